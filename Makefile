@@ -1,0 +1,81 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CPP_BUILD := build/cpp
+CPP_SOURCES := $(shell find src tests/cpp -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
+BUILD_FILES := pyproject.toml CMakeLists.txt $(shell find src -name CMakeLists.txt -o -name '*.cmake')
+
+# What a compiler needs; ccache makes the second build quick.
+BUILD_PACKAGES := g++ cmake ninja-build ccache git libsimdjson-dev libfast-float-dev
+TEST_PACKAGES := catch2
+# The headers and the venv module of Debian's own Python are packages of their own.
+PYTHON_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, os, sysconfig; \
+	os.stat(os.path.join(sysconfig.get_path("include"), "Python.h"))' 2>/dev/null || echo python3-dev python3-venv)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-cpp test-python bench lint format clean
+
+help:
+	@echo "make run     start the service on an embedded PostgreSQL, http://127.0.0.1:8000"
+	@echo "make test    every test: C++, Python on both implementations, integration"
+	@echo "make bench   measure, and rewrite the tables in benchmarks/README.md"
+	@echo "make lint    formatters in check mode, linters, types"
+	@echo "make format  format everything"
+	@echo "make setup   only set up .venv and build the package"
+	@echo "make clean   remove what was built"
+
+setup: $(VENV)/.installed
+
+run: $(VENV)/.installed
+	$(BIN)/fastcore serve --demo
+
+test: test-cpp test-python
+
+test-cpp: $(CPP_BUILD)/.configured
+	cmake --build $(CPP_BUILD)
+	ctest --test-dir $(CPP_BUILD) --output-on-failure
+
+test-python: $(VENV)/.installed $(VENV)/.group-test
+	$(BIN)/python -m pytest
+	FASTCORE_IMPLEMENTATION=python $(BIN)/python -m pytest tests/integrations tests/service
+
+bench: $(VENV)/.installed $(VENV)/.group-bench
+	$(BIN)/python benchmarks/python/bench_response.py --output benchmarks/README.md
+
+lint: $(VENV)/.installed $(VENV)/.group-test $(VENV)/.group-bench $(VENV)/.group-lint $(CPP_BUILD)/.configured
+	$(BIN)/ruff format --check python tests benchmarks
+	$(BIN)/ruff check python tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/clang-format --dry-run --Werror $(CPP_SOURCES)
+	git ls-files 'src/*.cpp' | xargs -P 2 -n 1 $(BIN)/clang-tidy --quiet -p $(CPP_BUILD)
+
+format: $(VENV)/.group-lint
+	$(BIN)/ruff format python tests benchmarks
+	$(BIN)/ruff check --fix python tests benchmarks
+	$(BIN)/clang-format -i $(CPP_SOURCES)
+
+clean:
+	rm -rf build dist $(VENV)
+
+$(VENV)/.created:
+	.ci/system-packages $(BUILD_PACKAGES) $(PYTHON_PACKAGES)
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "fastcore needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade 'pip>=25.1'
+	touch $@
+
+$(VENV)/.group-%: $(VENV)/.created pyproject.toml
+	$(PIP) install --group $*
+	touch $@
+
+# Python sources are used where they are; only the extension is built.
+$(VENV)/.installed: $(VENV)/.group-build $(BUILD_FILES) $(shell find src -name '*.?pp')
+	$(PIP) install --no-build-isolation --editable '.[service]'
+	touch $@
+
+$(CPP_BUILD)/.configured: $(VENV)/.group-build $(BUILD_FILES)
+	.ci/system-packages $(TEST_PACKAGES)
+	cmake -S . -B $(CPP_BUILD) -G Ninja -DFASTCORE_TESTS=ON -DFASTCORE_WERROR=ON \
+		-DPython_EXECUTABLE=$(abspath $(BIN)/python)
+	touch $@

@@ -1,0 +1,25 @@
+#include "core/response/camel_case.hpp"
+
+namespace fastcore::response {
+
+std::string camel_case(std::string_view key) {
+    const std::size_t first = key.find_first_not_of('_');
+    if (first == std::string_view::npos) return std::string(key);
+    const std::size_t last = key.find_last_not_of('_');
+
+    std::string result(key.substr(0, first));
+    result.reserve(key.size());
+    bool after_underscore = false;
+    for (const char c : key.substr(first, last - first + 1)) {
+        if (c == '_') {
+            after_underscore = true;
+            continue;
+        }
+        const bool raise = after_underscore && c >= 'a' && c <= 'z';
+        result += raise ? static_cast<char>(c - 'a' + 'A') : c;
+        after_underscore = false;
+    }
+    return result += key.substr(last + 1);
+}
+
+}  // namespace fastcore::response

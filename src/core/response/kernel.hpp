@@ -1,0 +1,60 @@
+// What a SIMD kernel offers to the response area, and how the one in use is found.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/response/row.hpp"
+#include "core/response/shape_cache.hpp"
+
+namespace fastcore::response {
+
+/// The object or array a walk is in.
+struct Frame {
+    enum class Kind : unsigned char { row, object, array };
+
+    Kind kind = Kind::row;
+    Shape* shape = nullptr;        ///< the shape that `key` belongs to
+    Key* key = nullptr;            ///< the last key read; an array has that of the object around it; null: none
+    std::uint64_t object = 0;      ///< tells this object from every other one of the call
+    char* dropped_from = nullptr;  ///< the output is cut back to here behind the value; null: the value stays
+};
+
+/// What the walks over all rows of one call share.
+struct WalkState {
+    WalkState(std::optional<std::string_view> type_name, std::size_t depth_max)
+        : shapes(type_name), max_depth(depth_max) {}
+
+    ShapeCache shapes;
+    std::size_t max_depth;
+    std::uint64_t last_object = 0;
+    std::vector<Frame> outer;           ///< the frames around the current one
+    std::optional<RowFault> collision;  ///< set with WalkResult::collision
+};
+
+enum class WalkResult : unsigned char {
+    done,
+    refused,    ///< the text is not valid, or too deep
+    collision,  ///< two different keys of one object are written alike
+    again,      ///< keys were passed unchecked that can collide: walk the row once more
+};
+
+/// Checks `row` and writes its answer at `out`, which is moved behind it. There is room for response_capacity()
+/// bytes. `known_utf8`: the encoding needs no check.
+using WalkRow = WalkResult (*)(std::string_view row, bool known_utf8, WalkState& state, char*& out);
+
+WalkResult walk_row_portable(std::string_view row, bool known_utf8, WalkState& state, char*& out);
+#if defined(__x86_64__)
+WalkResult walk_row_avx2(std::string_view row, bool known_utf8, WalkState& state, char*& out);
+#endif
+
+/// The walk of the active kernel.
+WalkRow active_walk();
+
+/// Blocks are stored whole: a walk may touch this much behind the end of its answer.
+inline constexpr std::size_t kWalkSlack = 64;
+
+}  // namespace fastcore::response

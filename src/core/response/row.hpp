@@ -1,0 +1,39 @@
+// What goes in: rows as their owners hold them, and what is wrong with one that is refused.
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <string>
+#include <string_view>
+
+namespace fastcore::response {
+
+/// One row's JSON, borrowed. `size` counts code units of the encoding.
+struct Row {
+    enum class Encoding : unsigned char { absent, utf8, ascii, latin1, ucs2, ucs4 };
+
+    const void* data = nullptr;
+    std::size_t size = 0;
+    Encoding encoding = Encoding::absent;  ///< absent: SQL NULL
+};
+
+/// Why a row is refused, and the offset of the first byte of its UTF-8 form that cannot continue a valid row.
+struct RowFault {
+    std::size_t byte_offset;
+    std::string reason;
+};
+
+class RowError : public std::exception {
+public:
+    RowError(std::size_t row_index, RowFault fault) : row_index_(row_index), fault_(std::move(fault)) {}
+
+    const char* what() const noexcept override { return fault_.reason.c_str(); }
+    std::size_t row_index() const { return row_index_; }
+    const RowFault& fault() const { return fault_; }
+
+private:
+    std::size_t row_index_;
+    RowFault fault_;
+};
+
+}  // namespace fastcore::response

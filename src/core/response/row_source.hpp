@@ -1,0 +1,66 @@
+// Where a walk reads: a row, with room behind it to load whole blocks.
+//
+// Included by the kernel files only: see row_walk.hpp.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+
+namespace fastcore::response {
+namespace {
+
+/// The row's last bytes are read from a copy with zeros behind it. So nothing beyond the row is ever read, and a zero,
+/// which no JSON text holds, ends every loop.
+class RowSource {
+public:
+    /// After refill() this many bytes can be read from `at` on.
+    static constexpr std::size_t kReadable = 128;
+    using Tail = char[2 * kReadable];
+
+    /// `tail` is a variable of its own so that the members here can live in registers.
+    RowSource(std::string_view row, Tail& tail) : at(row.data()), start_(row.data()), tail_(tail) {
+        const std::size_t tail_size = row.size() < kReadable ? row.size() : kReadable;
+        tail_offset_ = row.size() - tail_size;
+        limit_ = row.data() + tail_offset_;
+        if (tail_size == kReadable) {
+            std::memcpy(tail, limit_, kReadable);
+        } else {
+            std::memset(tail, 0, kReadable);
+            if (tail_size > 0) std::memcpy(tail, limit_, tail_size);
+        }
+        std::memset(tail + kReadable, 0, kReadable);
+        if (tail_offset_ == 0) enter_tail();
+    }
+
+    [[gnu::always_inline]] void refill() {
+        if (at >= limit_) [[unlikely]]
+            enter_tail();
+    }
+
+    [[gnu::always_inline]] std::size_t offset() const { return start_offset_ + static_cast<std::size_t>(at - start_); }
+
+    [[gnu::always_inline]] void move_to(std::size_t offset) {
+        at = start_ + (offset - start_offset_);
+        refill();
+    }
+
+    const char* at;
+
+private:
+    [[gnu::always_inline]] void enter_tail() {
+        at = tail_ + (offset() - tail_offset_);
+        start_ = tail_;
+        start_offset_ = tail_offset_;
+        limit_ = tail_ + sizeof(Tail);
+    }
+
+    const char* start_;  // what start_offset_ is the offset of
+    std::size_t start_offset_ = 0;
+    const char* limit_;
+    const char* tail_;
+    std::size_t tail_offset_;
+};
+
+}  // namespace
+}  // namespace fastcore::response

@@ -1,0 +1,283 @@
+// The walk over one row: checks its grammar and copies it in the same pass, with keys rewritten.
+//
+// Included by the kernel files only, each for its own CPU features. Everything here is internal to the file that
+// includes it, so that the linker cannot hand one kernel's code to another.
+#pragma once
+
+#include <array>
+
+#include "core/response/json_scan.hpp"
+#include "core/response/kernel.hpp"
+#include "core/response/row_source.hpp"
+#include "core/support/hex.hpp"
+#include "core/support/utf8.hpp"
+
+namespace fastcore::response {
+namespace {
+
+/// Size of the escape that starts at the backslash `at`, 0 when it is invalid.
+[[gnu::always_inline]] inline std::size_t escape_size(const char* at) {
+    switch (at[1]) {
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't':
+            return 2;
+        case 'u':
+            return (hex_value(at[2]) | hex_value(at[3]) | hex_value(at[4]) | hex_value(at[5])) >= 0 ? 6 : 0;
+        default:
+            return 0;
+    }
+}
+
+[[gnu::always_inline]] inline void skip_whitespace(RowSource& source) {
+    if (*source.at == ' ') ++source.at;  // one space, as PostgreSQL writes jsonb
+    while (*source.at <= ' ' && is_json_whitespace(*source.at)) [[unlikely]] {
+        ++source.at;
+        source.refill();
+    }
+}
+
+inline bool holds_non_ascii(std::string_view text) {
+    unsigned char bits = 0;
+    for (const char c : text) bits = static_cast<unsigned char>(bits | static_cast<unsigned char>(c));
+    return bits >= 0x80;
+}
+
+/// Copies the string at source.at. False: it is invalid.
+template <class Kernel>
+[[gnu::always_inline]] inline bool copy_string(RowSource& source, char*& out, typename Kernel::Block& seen) {
+    std::size_t passed = 1;  // bytes of the block that need no look: the opening quote, or an escape
+    while (true) {
+        const auto block = Kernel::load(source.at);
+        Kernel::store(out, block);
+        seen = Kernel::either(seen, block);
+        auto stops = Kernel::from(Kernel::string_stops(block), passed);
+        std::size_t step = Kernel::kWidth;
+        passed = 0;
+        while (Kernel::any(stops)) {
+            const std::size_t i = Kernel::first(stops);
+            if (source.at[i] == '"') {
+                source.at += i + 1;
+                out += i + 1;
+                return true;
+            }
+            if (source.at[i] != '\\') return false;
+            const std::size_t size = escape_size(source.at + i);
+            if (size == 0) return false;
+            if (i + size > Kernel::kWidth) {  // the next block starts with this escape
+                step = i;
+                passed = size;
+                break;
+            }
+            stops = Kernel::from(stops, i + size);
+        }
+        source.at += step;
+        out += step;
+        source.refill();
+    }
+}
+
+/// Copies the number at source.at. False: it is invalid.
+template <class Kernel>
+[[gnu::always_inline]] inline bool copy_number(std::string_view row, RowSource& source, char*& out) {
+    if (const std::size_t size = Kernel::number_size(source.at)) [[likely]] {
+        Kernel::copy(out, source.at, size);
+        source.at += size;
+        out += size;
+        return true;
+    }
+    const std::size_t start = source.offset();
+    const TokenScan number = scan_number(row, start);
+    if (number.reason != nullptr) return false;
+    std::memcpy(out, row.data() + start, number.end - start);
+    out += number.end - start;
+    source.move_to(number.end);
+    return true;
+}
+
+[[gnu::always_inline]] inline bool copy_literal(RowSource& source, char*& out, std::string_view literal) {
+    if (std::memcmp(source.at, literal.data(), literal.size()) != 0) return false;
+    std::memcpy(out, literal.data(), literal.size());
+    source.at += literal.size();
+    out += literal.size();
+    return true;
+}
+
+/// A key that is not the one guessed. `end` is the offset behind its closing quote; no key: the text is invalid.
+struct UnguessedKey {
+    KeyLookup lookup;
+    std::size_t end;
+};
+
+[[gnu::noinline]] inline UnguessedKey read_key(std::string_view row, std::size_t start, bool known_utf8,
+                                               ShapeCache& shapes, Shape& shape) {
+    constexpr UnguessedKey invalid{{nullptr, false}, 0};
+    if (row[start] != '"') return invalid;
+    const TokenScan token = scan_string(row, start);
+    if (token.reason != nullptr) return invalid;
+    const std::string_view quoted = row.substr(start, token.end - start);
+    // A key is kept for later rows, which are then not looked at: it has to be valid by itself.
+    if (!known_utf8 && holds_non_ascii(quoted) && !is_valid_utf8(quoted)) return invalid;
+    return {shapes.lookup(shape, quoted), token.end};
+}
+
+/// True: an earlier key of the same object is another one that is written like `key`.
+inline bool collides(Key& key, std::uint64_t object) {
+    Collision& collision = *key.collision;
+    if (collision.object == object) return collision.seen->identity != key.identity;
+    collision = {object, &key};
+    return false;
+}
+
+[[gnu::noinline]] inline RowFault describe_collision(const Key& key, std::size_t offset) {
+    std::string reason = "keys ";
+    reason.append(key.collision->seen->identity).append(" and ").append(key.identity).append(" both become ");
+    reason.append(key.output.substr(1, key.output.size() - 2));
+    return {offset, std::move(reason)};
+}
+
+template <class Kernel>
+WalkResult walk_row(std::string_view row, bool known_utf8, WalkState& state, char*& out_end) {
+    RowSource::Tail tail;
+    RowSource source(row, tail);
+    char* out = out_end;
+    auto seen = Kernel::zero();
+    Frame frame;
+
+    state.outer.clear();
+    skip_whitespace(source);
+
+value:
+    source.refill();
+    switch (*source.at) {
+        case '"':
+            if (!copy_string<Kernel>(source, out, seen)) return WalkResult::refused;
+            goto after_value;
+        case '{':
+            goto object;
+        case '[':
+            goto array;
+        case 't':
+            if (!copy_literal(source, out, "true")) return WalkResult::refused;
+            goto after_value;
+        case 'f':
+            if (!copy_literal(source, out, "false")) return WalkResult::refused;
+            goto after_value;
+        case 'n':
+            if (!copy_literal(source, out, "null")) return WalkResult::refused;
+            goto after_value;
+        default:
+            if (*source.at != '-' && !is_digit(*source.at)) return WalkResult::refused;
+            if (!copy_number<Kernel>(row, source, out)) return WalkResult::refused;
+            goto after_value;
+    }
+
+object:
+    {
+        if (state.outer.size() >= state.max_depth) return WalkResult::refused;
+        Shape& shape =
+            frame.key == nullptr ? state.shapes.row_shape() : state.shapes.value_shape(*frame.shape, *frame.key);
+        state.outer.push_back(Frame(frame));
+        frame = {Frame::Kind::object, &shape, nullptr, ++state.last_object, nullptr};
+        Kernel::copy(out, shape.opening.data(), shape.opening.size());
+        out += shape.opening.size();
+        ++source.at;
+        skip_whitespace(source);
+        if (*source.at == '}') goto close;
+        goto key;
+    }
+
+key:
+    {
+        source.refill();
+        const bool is_first = frame.key == nullptr;
+        Key*& guess = is_first ? frame.shape->first : frame.key->next;
+        Key* key = guess;
+        const std::size_t offset = source.offset();
+        const bool guessed = key != nullptr && Kernel::equals(source.at, key->spelling.data(), key->spelling.size());
+        if (guessed) [[likely]] {
+            source.at += key->spelling.size();
+        } else {
+            const UnguessedKey found = read_key(row, offset, known_utf8, state.shapes, *frame.shape);
+            key = found.lookup.key;
+            if (key == nullptr) return WalkResult::refused;
+            if (found.lookup.new_collision) return WalkResult::again;
+            if (key->spelling.size() <= kPredictedSpellingMax) guess = key;
+            source.move_to(found.end);
+        }
+        if (key->collision != nullptr && collides(*key, frame.object)) [[unlikely]] {
+            state.collision = describe_collision(*key, offset);
+            return WalkResult::collision;
+        }
+        if (!guessed) [[unlikely]] {
+            skip_whitespace(source);
+            if (*source.at != ':') return WalkResult::refused;
+            ++source.at;
+        }
+        frame.key = key;
+        if (key->dropped) [[unlikely]]
+            frame.dropped_from = out;
+        const std::size_t comma = is_first && !frame.shape->has_opening_key ? 1 : 0;  // not written
+        Kernel::copy(out, key->output.data() + comma, key->output.size() - comma);
+        out += key->output.size() - comma;
+        skip_whitespace(source);
+        goto value;
+    }
+
+array:
+    {
+        if (state.outer.size() >= state.max_depth) return WalkResult::refused;
+        state.outer.push_back(Frame(frame));
+        frame.kind = Frame::Kind::array;
+        frame.dropped_from = nullptr;
+        *out++ = '[';
+        ++source.at;
+        skip_whitespace(source);
+        if (*source.at == ']') goto close;
+        goto value;
+    }
+
+close:
+    *out++ = *source.at++;
+    frame = state.outer.back();
+    state.outer.pop_back();
+
+after_value:
+    skip_whitespace(source);
+    if (frame.kind == Frame::Kind::object) {
+        if (frame.dropped_from != nullptr) [[unlikely]] {
+            out = frame.dropped_from;
+            frame.dropped_from = nullptr;
+        }
+        if (*source.at == ',') {
+            ++source.at;
+            skip_whitespace(source);
+            goto key;
+        }
+        if (*source.at == '}') goto close;
+        return WalkResult::refused;
+    }
+    if (frame.kind == Frame::Kind::array) {
+        if (*source.at == ',') {
+            *out++ = ',';
+            ++source.at;
+            skip_whitespace(source);
+            goto value;
+        }
+        if (*source.at == ']') goto close;
+        return WalkResult::refused;
+    }
+
+    if (source.offset() != row.size()) return WalkResult::refused;
+    if (!known_utf8 && Kernel::holds_non_ascii(seen) && !is_valid_utf8(row)) return WalkResult::refused;
+    out_end = out;
+    return WalkResult::done;
+}
+
+}  // namespace
+}  // namespace fastcore::response

@@ -1,0 +1,85 @@
+// The shapes of the objects met so far: which keys they have, how each is written, and which one comes next.
+//
+// Rows of one query repeat their key sequence. Every key therefore remembers the key that followed it last time,
+// and the walk needs one comparison of bytes to be sure of it; only a wrong guess looks the key up.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory_resource>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace fastcore::response {
+
+struct Shape;
+struct Key;
+
+/// Different keys that are written alike. Only keys of such a group are checked against each other in every object.
+struct Collision {
+    std::uint64_t object = 0;  ///< the object that `seen` belongs to
+    const Key* seen = nullptr;
+};
+
+/// A key of one shape, as it was spelled when it was first met. Texts can be read and copied in whole blocks of
+/// kKeyBlock bytes, from their first or second byte on.
+struct Key {
+    std::string_view spelling;       ///< `"first_name":`
+    std::string_view output;         ///< `,"firstName":`
+    Key* next = nullptr;             ///< the key that followed in the last object of this shape
+    Shape* value_shape = nullptr;    ///< shape of the objects in its value, made when the first one is met
+    Collision* collision = nullptr;  ///< null: no different key is written like it
+    bool dropped = false;            ///< leaves the answer with its value
+    std::string_view identity;       ///< the decoded key as a JSON string: equal for equal keys
+};
+
+inline constexpr std::size_t kKeyBlock = 32;
+/// Longer spellings are looked up each time, so that a comparison never leaves the bytes known to be readable.
+inline constexpr std::size_t kPredictedSpellingMax = 64;
+
+/// Objects found at one place: the row itself, or the value of one key; arrays are looked through.
+struct Shape {
+    explicit Shape(std::pmr::memory_resource* memory) : keys(memory), by_output(memory) {}
+
+    Key* first = nullptr;      ///< the key that came first in the last object
+    std::string_view opening;  ///< what an object starts with in the output
+    bool has_opening_key = false;
+    std::pmr::unordered_map<std::string_view, Key*> keys;       ///< by identity
+    std::pmr::unordered_map<std::string_view, Key*> by_output;  ///< the first key that is written so
+    Shape* map_value_shape = nullptr;                           ///< one for all values, once there are many keys
+};
+
+struct KeyLookup {
+    Key* key;
+    bool new_collision;  ///< the object's earlier keys were passed before anybody knew that they collide
+};
+
+class ShapeCache {
+public:
+    /// `type_name`: every row object starts with it as `__typename`, and loses its own.
+    explicit ShapeCache(std::optional<std::string_view> type_name);
+
+    Shape& row_shape() { return *row_shape_; }
+    Shape& value_shape(Shape& shape, Key& key);
+
+    /// Finds or adds a key; `quoted` is a valid JSON string.
+    KeyLookup lookup(Shape& shape, std::string_view quoted);
+
+    /// Between rows: starts over when rows with ever new keys have filled the cache.
+    void trim();
+
+private:
+    Shape* make_shape();
+    KeyLookup add_key(Shape& shape, std::string_view quoted, std::string_view identity);
+    std::string_view keep(std::string_view text);
+    void reset();
+
+    std::string opening_;
+    std::size_t memory_used_ = 0;
+    std::pmr::monotonic_buffer_resource memory_;
+    Shape* row_shape_ = nullptr;
+};
+
+}  // namespace fastcore::response

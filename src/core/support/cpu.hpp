@@ -1,0 +1,24 @@
+// Which SIMD kernels this CPU runs, and which one the areas dispatch to.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace fastcore {
+
+enum class Kernel : std::size_t { portable, avx2 };
+inline constexpr std::size_t kKernelCount = 2;
+
+std::string_view kernel_name(Kernel kernel);
+
+/// Kernels this CPU can run, slowest first; `portable` is always there.
+std::vector<Kernel> available_kernels();
+
+/// The kernel in use: the fastest available one unless `use_kernel` chose another.
+Kernel active_kernel();
+
+/// Chooses a kernel by name for the whole process. False: the name is unknown or the CPU lacks it.
+bool use_kernel(std::string_view name);
+
+}  // namespace fastcore
