@@ -19,7 +19,7 @@ void set_error(const char* class_name, Args&&... args) {
     PyErr_SetObject(error_class.ptr(), error.ptr());
 }
 
-void translate(std::exception_ptr pending) {
+void translate(std::exception_ptr pending) {  // NOLINT(performance-unnecessary-value-param): pybind11's signature
     try {
         if (pending) std::rethrow_exception(pending);
     } catch (const response::RowError& error) {

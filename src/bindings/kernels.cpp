@@ -34,6 +34,7 @@ void register_kernels(py::module_& m) {
     m.def("kernels", &kernel_names, "Names of the kernels this CPU runs, slowest first.");
     m.def("kernel", [] { return std::string(kernel_name(active_kernel())); }, "Name of the kernel in use.");
     m.def("use_kernel", &choose_kernel, py::arg("name"), "Choose the kernel for the whole process.");
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): only a concurrent setenv would matter, and imports are serialised
     if (const char* name = std::getenv("FASTCORE_KERNEL"); name != nullptr && *name != '\0') {
         try {
             choose_kernel(name);

@@ -1,7 +1,7 @@
 #include "core/response/list_response.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <stdexcept>
 
 #include "core/response/json_escape.hpp"
 #include "core/response/kernel.hpp"
@@ -87,14 +87,16 @@ private:
     void write_text(std::string_view text, bool known_utf8, std::size_t row_index) {
         WalkResult result = WalkResult::again;
         while (result == WalkResult::again) result = walk_(text, known_utf8, state_, out_);
-        if (result != WalkResult::done) throw RowError(row_index, fault(text, result));
+        if (result != WalkResult::done) throw RowError(row_index, fault(text));
         state_.shapes.trim();
     }
 
-    RowFault fault(std::string_view text, WalkResult result) {
-        if (auto encoding = find_encoding_fault(text)) return *std::move(encoding);
-        if (result == WalkResult::collision) return *std::move(state_.collision);
-        return find_row_fault(text, state_.max_depth).value();
+    RowFault fault(std::string_view text) const {
+        std::optional<RowFault> fault = find_encoding_fault(text);
+        if (!fault) fault = state_.collision;
+        if (!fault) fault = find_grammar_fault(text, state_.max_depth);
+        if (!fault) throw std::logic_error("a row was refused without a fault");
+        return *std::move(fault);
     }
 
     char* out_;

@@ -124,8 +124,7 @@ std::optional<RowFault> find_encoding_fault(std::string_view row) {
     return std::nullopt;
 }
 
-std::optional<RowFault> find_row_fault(std::string_view row, std::size_t max_depth) {
-    if (auto fault = find_encoding_fault(row)) return fault;
+std::optional<RowFault> find_grammar_fault(std::string_view row, std::size_t max_depth) {
     return Recogniser(row, max_depth).run();
 }
 

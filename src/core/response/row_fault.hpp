@@ -9,11 +9,10 @@
 
 namespace fastcore::response {
 
-/// The first fault of the row's text: its UTF-8, then a byte order mark, then grammar and depth in byte order.
-/// Collisions of keys are found by the walk itself. Nothing: the text is valid.
-std::optional<RowFault> find_row_fault(std::string_view row, std::size_t max_depth);
-
-/// The part of find_row_fault that concerns the encoding.
+/// The row is no UTF-8, or starts with a byte order mark. It comes before every other fault, wherever it is.
 std::optional<RowFault> find_encoding_fault(std::string_view row);
+
+/// The first byte at which the row's grammar or its depth goes wrong. Collisions of keys are found by the walk itself.
+std::optional<RowFault> find_grammar_fault(std::string_view row, std::size_t max_depth);
 
 }  // namespace fastcore::response

@@ -7,7 +7,7 @@
 
 namespace fastcore {
 
-enum class Kernel : std::size_t { portable, avx2 };
+enum class Kernel : unsigned char { portable, avx2 };
 inline constexpr std::size_t kKernelCount = 2;
 
 std::string_view kernel_name(Kernel kernel);
