@@ -16,7 +16,7 @@ struct Portable {
 
     static constexpr std::uint64_t kHighBits = 0x8080808080808080;
 
-    static constexpr std::uint64_t repeat(unsigned char byte) { return 0x0101010101010101 * byte; }
+    static constexpr std::uint64_t repeat(unsigned char byte) { return std::uint64_t{0x0101010101010101} * byte; }
 
     static Block zero() { return 0; }
 

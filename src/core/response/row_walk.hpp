@@ -118,7 +118,7 @@ struct UnguessedKey {
 [[gnu::noinline]] inline UnguessedKey read_key(std::string_view row, std::size_t start, bool known_utf8,
                                                ShapeCache& shapes, Shape& shape) {
     constexpr UnguessedKey invalid{{nullptr, false}, 0};
-    if (row[start] != '"') return invalid;
+    if (start == row.size() || row[start] != '"') return invalid;
     const TokenScan token = scan_string(row, start);
     if (token.reason != nullptr) return invalid;
     const std::string_view quoted = row.substr(start, token.end - start);
@@ -245,6 +245,7 @@ array:
 
 close:
     *out++ = *source.at++;
+    source.refill();  // any number of brackets may close one behind the other
     frame = state.outer.back();
     state.outer.pop_back();
 

@@ -89,7 +89,7 @@ KeyLookup ShapeCache::add_key(Shape& shape, std::string_view quoted, std::string
     Key* key = new (memory_.allocate(sizeof(Key), alignof(Key))) Key{};
     key->spelling = keep(std::string(quoted) + ':');
     key->output = keep(output);
-    key->identity = keep(identity);
+    key->identity = identity == quoted ? key->spelling.substr(0, quoted.size()) : keep(identity);
     key->dropped = shape.has_opening_key && identity == "\"__typename\"";
     shape.keys.emplace(key->identity, key);
 

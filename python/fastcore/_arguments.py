@@ -1,0 +1,66 @@
+"""Checks of arguments that the public functions share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from fastcore.errors import ArgumentError, ArgumentTypeError
+
+Row: TypeAlias = str | bytes | bytearray | memoryview
+"""One JSON document, as text or as UTF-8."""
+
+MAX_DEPTH_LIMIT = 2**31 - 1
+
+_ONE_ROW = (str, bytes, bytearray, memoryview, Mapping)
+
+
+def type_name_of(value: object) -> str:
+    """Names the type of a value for a message."""
+    return "None" if value is None else type(value).__qualname__
+
+
+def check_name(value: object, argument: str) -> None:
+    """Refuses a name that is no str."""
+    if not isinstance(value, str):
+        raise ArgumentTypeError(f"{argument} must be str, not {type_name_of(value)}")
+
+
+def check_rows(rows: object) -> None:
+    """Refuses what is one row, or nothing that can be iterated over, where many rows are expected."""
+    if isinstance(rows, _ONE_ROW):
+        raise ArgumentTypeError(
+            f"rows must be an iterable of rows, not one {type_name_of(rows)}: "
+            "use build_single_response for one row, or wrap it in a list"
+        )
+    if not _is_iterable(rows):
+        hint = "; an empty list has no rows" if rows is None else ""
+        raise ArgumentTypeError(
+            f"rows must be an iterable of rows, not {type_name_of(rows)}: "
+            f"use build_single_response for one row, or wrap it in a list{hint}"
+        )
+
+
+def _is_iterable(value: object) -> bool:
+    # a class with only __getitem__ is iterable too, which the abstract class does not see
+    return isinstance(value, Iterable) or hasattr(type(value), "__getitem__")
+
+
+def check_max_depth(max_depth: object) -> None:
+    """Refuses a depth limit that is no whole number from 1 to ``MAX_DEPTH_LIMIT``."""
+    if isinstance(max_depth, bool) or not isinstance(max_depth, int):
+        raise ArgumentTypeError(f"max_depth must be int, not {type_name_of(max_depth)}")
+    if not 1 <= max_depth <= MAX_DEPTH_LIMIT:
+        raise ArgumentError(f"max_depth must be from 1 to {MAX_DEPTH_LIMIT}, not {max_depth}")
+
+
+def exact_bytes(content: Any) -> bytes:
+    """Returns the content of a bytes-like object as exact ``bytes``; copies only what is not that already."""
+    if type(content) is bytes:
+        return content
+    try:
+        view = memoryview(content)
+    except TypeError:
+        hint = ": encode it first" if isinstance(content, str) else ""
+        raise ArgumentTypeError(f"content must be bytes-like, not {type_name_of(content)}{hint}") from None
+    return view.tobytes()

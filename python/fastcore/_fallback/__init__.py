@@ -1,0 +1,21 @@
+"""The operations of ``_core`` in pure Python: same names, same signatures, same results."""
+
+from fastcore._fallback.kernels import kernel, kernels, use_kernel
+from fastcore._fallback.response import (
+    ResponseBytes,
+    build_empty_array_response,
+    build_list_response,
+    build_null_response,
+    build_single_response,
+)
+
+__all__ = [
+    "ResponseBytes",
+    "build_empty_array_response",
+    "build_list_response",
+    "build_null_response",
+    "build_single_response",
+    "kernel",
+    "kernels",
+    "use_kernel",
+]

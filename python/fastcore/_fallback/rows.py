@@ -1,0 +1,49 @@
+"""Rows as they come from the caller to UTF-8 bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastcore._arguments import Row, type_name_of
+from fastcore.errors import ArgumentTypeError, RowError
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def take_row(row: Row | None, index: int) -> str | bytes | None:
+    """Takes hold of a row's content now, so that nobody changes it later."""
+    if row is None or type(row) is bytes or type(row) is str:
+        return row
+    if isinstance(row, str):
+        return str.__str__(row)
+    if isinstance(row, bytes | bytearray):
+        return memoryview(row).tobytes()
+    if isinstance(row, memoryview):
+        return row.tobytes()
+    raise ArgumentTypeError(
+        f"row {index} must be str, bytes, bytearray, memoryview or None, not {type_name_of(row)}", index=index
+    )
+
+
+def take_rows(rows: Iterable[Row | None]) -> list[str | bytes | None]:
+    return [take_row(row, index) for index, row in enumerate(rows)]
+
+
+def utf8_row(row: str | bytes, index: int) -> bytes:
+    """Returns the row as valid UTF-8 without a byte order mark."""
+    if isinstance(row, str):
+        try:
+            data = row.encode()
+        except UnicodeEncodeError as error:
+            offset = len(row[: error.start].encode())
+            raise RowError("lone surrogate", row_index=index, byte_offset=offset) from None
+    else:
+        data = row
+        if not data.isascii():
+            try:
+                data.decode()
+            except UnicodeDecodeError as error:
+                raise RowError("invalid UTF-8", row_index=index, byte_offset=error.start) from None
+    if data.startswith(_BYTE_ORDER_MARK):
+        raise RowError("byte order mark", row_index=index, byte_offset=0)
+    return data

@@ -1,0 +1,61 @@
+"""The exceptions of fastcore; native code and fallback raise these same classes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+
+class FastcoreError(Exception):
+    """The base of every error that fastcore raises on its own account."""
+
+
+class ArgumentError(FastcoreError, ValueError):
+    """An argument has the right type and a value that cannot be used."""
+
+
+class ArgumentTypeError(FastcoreError, TypeError):
+    """An argument has the wrong type.
+
+    Attributes:
+        index: where in an iterable argument the offending item stands, counted from 0;
+            None when the argument itself is meant.
+    """
+
+    index: int | None
+
+    def __init__(self, message: str, *, index: int | None = None) -> None:
+        super().__init__(message)
+        self.index = index
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), index=self.index), self.args, self.__dict__
+
+
+class RowError(FastcoreError, ValueError):
+    """A row is not the JSON it has to be.
+
+    Attributes:
+        reason: what is wrong, without the place.
+        row_index: the row's place in the input, counted from 0; skipped rows (None) count.
+        byte_offset: the first byte that cannot continue a valid row, counted from 0 in the row's UTF-8 form;
+            the length of the row when it ends too early.
+    """
+
+    reason: str
+    row_index: int
+    byte_offset: int
+
+    def __init__(self, reason: str, *, row_index: int, byte_offset: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.row_index = row_index
+        self.byte_offset = byte_offset
+
+    def __str__(self) -> str:
+        return f"row {self.row_index}, byte {self.byte_offset}: {self.reason}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exception rebuilds from args alone, which cannot carry the keyword-only place
+        rebuild = partial(type(self), row_index=self.row_index, byte_offset=self.byte_offset)
+        return rebuild, self.args, self.__dict__

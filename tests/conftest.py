@@ -1,0 +1,97 @@
+"""Every test of an operation runs on the fallback and on each native kernel of this machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+_TESTS = Path(__file__).parent
+# the folders of test helpers; the tests themselves are imported by path
+sys.path[:0] = [str(_TESTS / "python"), str(_TESTS / "data")]
+
+# the pure wheel has no native module; only who says so may test without one
+PURE = os.environ.get("FASTCORE_TEST_PURE") == "1"
+if PURE:
+    os.environ["FASTCORE_IMPLEMENTATION"] = "python"
+
+with warnings.catch_warnings():
+    # a missing native module is reported by the tests that need it, each with its reason
+    warnings.simplefilter("ignore", RuntimeWarning)
+    from fastcore import _backend, _fallback, response
+
+native: ModuleType | None = None
+missing = ""
+NATIVE_KERNELS: list[str] = []
+if not PURE:
+    try:
+        native = import_module("fastcore._core")
+        NATIVE_KERNELS = native.kernels()
+    except ImportError as error:
+        missing = f"the native module is missing (FASTCORE_TEST_PURE=1 tests the fallback alone): {error}"
+        NATIVE_KERNELS = ["missing"]
+
+NATIVE = [f"native-{kernel}" for kernel in NATIVE_KERNELS]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "native: is about the native module alone; left out by FASTCORE_TEST_PURE=1"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if PURE:
+        about_native = [item for item in items if item.get_closest_marker("native")]
+        config.hook.pytest_deselected(items=about_native)
+        items[:] = [item for item in items if item not in about_native]
+
+
+@pytest.fixture(scope="module", params=["python", *NATIVE])
+def implementation(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
+    """The module with the raw functions: the fallback, or ``_core`` on one of its kernels."""
+    yield from _use(request.param)
+
+
+@pytest.fixture(scope="module", params=NATIVE or ["native-missing"])
+def native_implementation(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
+    """``_core`` on each of its kernels; for tests marked native."""
+    yield from _use(request.param)
+
+
+def _use(name: str) -> Iterator[ModuleType]:
+    kernel = name.removeprefix("native-")
+    if kernel == "python":
+        yield _fallback
+        return
+    if native is None:
+        pytest.fail(missing)
+    before = native.kernel()
+    native.use_kernel(kernel)
+    yield native
+    native.use_kernel(before)
+
+
+@pytest.fixture(scope="module")
+def library(implementation: ModuleType) -> Iterator[ModuleType]:
+    """The public ``fastcore.response`` on each implementation, as a module of its own."""
+    name = f"response_on_{implementation.__name__.rpartition('.')[2]}"
+    spec = importlib.util.spec_from_file_location(name, response.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        for function in vars(implementation).keys() & vars(_backend).keys():
+            if not function.startswith("_"):
+                patch.setattr(_backend, function, getattr(implementation, function))
+        # registered, so that its classes can be pickled
+        patch.setitem(sys.modules, name, module)
+        spec.loader.exec_module(module)
+        yield module

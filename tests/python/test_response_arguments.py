@@ -1,0 +1,146 @@
+"""Arguments of the public builders."""
+
+from __future__ import annotations
+
+import collections
+import inspect
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import fastcore
+import pytest
+from fastcore import MAX_DEPTH_LIMIT, ArgumentError, ArgumentTypeError, FastcoreError, RowError
+
+
+class StrName(str):
+    __slots__ = ()
+
+
+class IntDepth(int):
+    pass
+
+
+def builders(library: ModuleType) -> dict[str, Callable[..., bytes]]:
+    return {
+        "list": lambda field_name, *rest, **options: library.build_list_response(
+            ["{}"], field_name, *rest, **options
+        ),
+        "single": lambda field_name, *rest, **options: library.build_single_response(
+            "{}", field_name, *rest, **options
+        ),
+        "empty": library.build_empty_array_response,
+        "null": library.build_null_response,
+    }
+
+
+@pytest.mark.parametrize("builder", ["list", "single", "empty", "null"])
+@pytest.mark.parametrize("name", [None, b"users", 1, ["users"], object()], ids=repr)
+def test_field_name_must_be_str(library: ModuleType, builder: str, name: Any) -> None:
+    with pytest.raises(ArgumentTypeError, match="field_name") as caught:
+        builders(library)[builder](name)
+    assert caught.value.index is None
+
+
+@pytest.mark.parametrize("builder", ["list", "single"])
+@pytest.mark.parametrize("name", [b"User", 1, True, ["User"], object()], ids=repr)
+def test_type_name_must_be_str(library: ModuleType, builder: str, name: Any) -> None:
+    with pytest.raises(ArgumentTypeError, match="type_name") as caught:
+        builders(library)[builder]("f", name)
+    assert caught.value.index is None
+
+
+@pytest.mark.parametrize("builder", ["list", "single"])
+@pytest.mark.parametrize("max_depth", [None, 1.0, "10", True, False, [1]], ids=repr)
+def test_max_depth_must_be_int(library: ModuleType, builder: str, max_depth: Any) -> None:
+    with pytest.raises(ArgumentTypeError, match="max_depth"):
+        builders(library)[builder]("f", max_depth=max_depth)
+
+
+@pytest.mark.parametrize("builder", ["list", "single"])
+@pytest.mark.parametrize("max_depth", [0, -1, MAX_DEPTH_LIMIT + 1, 2**63, 10**30, -(10**30)])
+def test_max_depth_must_be_in_range(library: ModuleType, builder: str, max_depth: int) -> None:
+    with pytest.raises(ArgumentError, match="max_depth"):
+        builders(library)[builder]("f", max_depth=max_depth)
+
+
+@pytest.mark.parametrize("builder", ["list", "single"])
+@pytest.mark.parametrize("max_depth", [1, 1024, MAX_DEPTH_LIMIT, IntDepth(7)])
+def test_max_depth_that_fits(library: ModuleType, builder: str, max_depth: int) -> None:
+    body = builders(library)[builder]("f", max_depth=max_depth)
+    assert body in (b'{"data":{"f":[{}]}}', b'{"data":{"f":{}}}')
+
+
+def test_options_are_keywords(library: ModuleType) -> None:
+    with pytest.raises(TypeError):
+        library.build_list_response([], "f", None, 1024)
+    with pytest.raises(TypeError):
+        library.build_list_response([], "f", unknown=1)
+
+
+def test_arguments_by_name(library: ModuleType) -> None:
+    assert library.build_list_response(rows=["{}"], field_name="f", type_name="T", max_depth=5)
+    assert library.build_single_response(row="{}", field_name="f", type_name="T", max_depth=5)
+    assert library.build_empty_array_response(field_name="f")
+    assert library.build_null_response(field_name="f")
+
+
+def test_names_of_a_subclass_of_str(library: ModuleType) -> None:
+    body = library.build_list_response(["{}"], StrName("é"), StrName("T"))
+    assert body == '{"data":{"é":[{"__typename":"T"}]}}'.encode()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["{}", b"{}", bytearray(b"{}"), memoryview(b"{}"), {}, {"a": 1}, collections.OrderedDict(), StrName("x")],
+    ids=repr,
+)
+def test_one_row_is_not_rows(library: ModuleType, rows: Any) -> None:
+    with pytest.raises(ArgumentTypeError, match="build_single_response") as caught:
+        library.build_list_response(rows, "f")
+    assert caught.value.index is None
+    assert "list" in str(caught.value)
+
+
+@pytest.mark.parametrize("rows", [None, 1, 1.5, object(), len], ids=repr)
+def test_rows_must_be_iterable(library: ModuleType, rows: Any) -> None:
+    with pytest.raises(ArgumentTypeError, match="rows must be an iterable") as caught:
+        library.build_list_response(rows, "f")
+    assert caught.value.index is None
+
+
+def test_a_response_is_not_rows(library: ModuleType) -> None:
+    with pytest.raises(ArgumentTypeError):
+        library.build_list_response(library.ResponseBytes(b"{}"), "f")
+
+
+def test_wrong_arguments_are_found_before_rows_are_taken(library: ModuleType) -> None:
+    rows = iter(["1"])
+    for arguments in ((rows, None), (rows, "f", 1)):
+        with pytest.raises(ArgumentTypeError):
+            library.build_list_response(*arguments)
+    assert list(rows) == ["1"]
+
+
+def test_errors_are_those_of_python_too() -> None:
+    assert issubclass(ArgumentError, FastcoreError)
+    assert issubclass(ArgumentError, ValueError)
+    assert issubclass(ArgumentTypeError, FastcoreError)
+    assert issubclass(ArgumentTypeError, TypeError)
+    assert issubclass(RowError, FastcoreError)
+    assert issubclass(RowError, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("function", "signature"),
+    [
+        ("build_list_response", "(rows, field_name, type_name=None, *, max_depth=1024)"),
+        ("build_single_response", "(row, field_name, type_name=None, *, max_depth=1024)"),
+        ("build_empty_array_response", "(field_name)"),
+        ("build_null_response", "(field_name)"),
+    ],
+)
+def test_public_signature(function: str, signature: str) -> None:
+    found = inspect.signature(getattr(fastcore, function))
+    bare = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in found.parameters.values()]
+    assert str(found.replace(parameters=bare, return_annotation=inspect.Signature.empty)) == signature
