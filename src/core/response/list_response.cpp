@@ -40,6 +40,15 @@ auto visit_wide(const Row& row, Visit visit) {
     }
 }
 
+// The walk over one row takes as long as memory needs to bring the next; rows are too short for the CPU to foresee
+// that.
+void prefetch(const Row& row) {
+    constexpr std::size_t cache_line = 64;
+    constexpr std::size_t limit = 1024;
+    const auto* const start = static_cast<const char*>(row.data);
+    for (std::size_t i = 0; i < std::min(row.size, limit); i += cache_line) __builtin_prefetch(start + i);
+}
+
 bool is_bytes(const Row& row) { return row.encoding == Row::Encoding::utf8 || row.encoding == Row::Encoding::ascii; }
 
 std::size_t text_size(const Row& row) {
@@ -127,7 +136,7 @@ std::size_t build_list_response(std::span<const Row> rows, const ResponseOptions
     char* const empty = writer.out();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (rows[i].encoding == Row::Encoding::absent) continue;
-        if (i + 1 < rows.size()) __builtin_prefetch(rows[i + 1].data);
+        if (i + 1 < rows.size()) prefetch(rows[i + 1]);
         writer.write(rows[i], i);
         writer.append(",");
     }

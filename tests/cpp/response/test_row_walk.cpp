@@ -1,0 +1,147 @@
+// What a walk leaves behind for the next row: the guesses, and the state of collisions.
+#include <array>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "core/response/kernel.hpp"
+#include "support/on_each_kernel.hpp"
+
+namespace fastcore::response {
+namespace {
+
+class Walk {
+public:
+    explicit Walk(std::optional<std::string_view> type_name = std::nullopt) : state_(type_name, 16) {}
+
+    WalkResult over(std::string_view row) {
+        char* out = room_.data();
+        const WalkResult result = active_walk()(row, false, state_, out);
+        written_.assign(room_.data(), out);
+        return result;
+    }
+
+    /// The keys of the row's shape in the order in which they are guessed.
+    std::vector<std::string> guesses() {
+        std::vector<std::string> keys;
+        for (const Key* key = state_.shapes.row_shape().first; key != nullptr && keys.size() < 9; key = key->next) {
+            keys.emplace_back(key->identity);
+        }
+        return keys;
+    }
+
+    const std::string& written() const { return written_; }
+    WalkState& state() { return state_; }
+
+private:
+    WalkState state_;
+    std::array<char, 4096> room_;
+    std::string written_;
+};
+
+using Keys = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("the walk of the active kernel is used", "[row_walk]") {
+    const test::KernelGuard guard;
+    REQUIRE(use_kernel("portable"));
+    CHECK(active_walk() == walk_row_portable);
+#if defined(__x86_64__)
+    if (use_kernel("avx2")) CHECK(active_walk() == walk_row_avx2);
+#endif
+}
+
+TEST_CASE("the keys of the last row are guessed for the next one", "[row_walk]") {
+    test::on_each_kernel([] {
+        Walk walk;
+        CHECK(walk.over(R"({"a": 1, "b": 2, "c": 3})") == WalkResult::done);
+        CHECK(walk.guesses() == Keys{"\"a\"", "\"b\"", "\"c\""});
+        CHECK(walk.over(R"({"b": 1, "c": 2})") == WalkResult::done);
+        CHECK(walk.guesses() == Keys{"\"b\"", "\"c\""});
+        CHECK(walk.over(R"({"a": 1, "c": 2})") == WalkResult::done);
+        CHECK(walk.guesses() == Keys{"\"a\"", "\"c\""});
+        CHECK(walk.written() == R"({"a":1,"c":2})");
+        CHECK(walk.state().shapes.row_shape().keys.size() == 3);
+    });
+}
+
+TEST_CASE("a key that follows itself is guessed to do so again", "[row_walk]") {
+    test::on_each_kernel([] {
+        Walk walk;
+        for (int i = 0; i < 3; ++i) {
+            CHECK(walk.over(R"({"a": 1, "a": 2, "a": 3, "b": 4})") == WalkResult::done);
+            CHECK(walk.written() == R"({"a":1,"a":2,"a":3,"b":4})");
+        }
+    });
+}
+
+TEST_CASE("a guess that is only the beginning of the key is none", "[row_walk]") {
+    test::on_each_kernel([] {
+        Walk walk;
+        CHECK(walk.over(R"({"name": 1})") == WalkResult::done);
+        CHECK(walk.over(R"({"name_x": 1})") == WalkResult::done);
+        CHECK(walk.written() == R"({"nameX":1})");
+        CHECK(walk.over(R"({"nam": 1})") == WalkResult::done);
+        CHECK(walk.written() == R"({"nam":1})");
+    });
+}
+
+TEST_CASE("a guess that differs in any one byte is none", "[row_walk]") {
+    test::on_each_kernel([] {
+        for (const std::size_t size : {1, 31, 32, 33, 60}) {
+            for (std::size_t place = 0; place < size; ++place) {
+                std::string other(size, 'k');
+                other[place] = 'x';
+                Walk walk;
+                CHECK(walk.over("{\"" + std::string(size, 'k') + "\":1}") == WalkResult::done);
+                CHECK(walk.over("{\"" + other + "\":1}") == WalkResult::done);
+                CHECK(walk.written() == "{\"" + other + "\":1}");
+            }
+        }
+    });
+}
+
+TEST_CASE("a key beyond the guessed sizes is looked up each time", "[row_walk]") {
+    test::on_each_kernel([] {
+        for (std::size_t size = 50; size < 80; ++size) {
+            Walk walk;
+            const std::string key(size, 'k');
+            const std::string row = "{\"" + key + "\":1}";
+            for (int i = 0; i < 2; ++i) {
+                CHECK(walk.over(row) == WalkResult::done);
+                CHECK(walk.written() == row);
+            }
+            const bool guessed = size + std::string_view("\"\":").size() <= kPredictedSpellingMax;
+            CHECK(walk.guesses().size() == (guessed ? 1 : 0));
+        }
+    });
+}
+
+TEST_CASE("keys that are found to collide late make the walk start again", "[row_walk]") {
+    test::on_each_kernel([] {
+        Walk walk;
+        const std::string row = R"({"a_b": 1, "c": {}, "aB": 2})";
+        CHECK(walk.over(row) == WalkResult::again);
+        CHECK(walk.written().empty());
+        CHECK(walk.over(row) == WalkResult::collision);
+        REQUIRE(walk.state().collision);
+        CHECK(walk.state().collision->byte_offset == 20);
+        CHECK(walk.state().collision->reason == R"(keys "a_b" and "aB" both become "aB")");
+        CHECK(walk.over(R"({"a_b": 1})") == WalkResult::done);
+        CHECK(walk.over(R"({"aB": 1})") == WalkResult::done);
+        CHECK(walk.over(R"({"aB": 1, "aB": 2})") == WalkResult::done);
+        CHECK(walk.over(R"({"aB": 1, "aB": 2, "a_b": 3})") == WalkResult::collision);
+    });
+}
+
+TEST_CASE("a refused row leaves a state that the next row can use", "[row_walk]") {
+    test::on_each_kernel([] {
+        Walk walk("T");
+        CHECK(walk.over(R"({"a": {"b": [1, {"__typename": x}]}})") == WalkResult::refused);
+        CHECK(walk.over(R"({"__typename": 1, "a": {"b": [1, {"__typename": 2}]}})") == WalkResult::done);
+        CHECK(walk.written() == R"({"__typename":"T","a":{"b":[1,{"__typename":2}]}})");
+    });
+}
+
+}  // namespace fastcore::response
