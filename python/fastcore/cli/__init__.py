@@ -1,0 +1,25 @@
+"""The command ``fastcore``: one module a subcommand."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from fastcore.cli import serve
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: the words after the program's name; None takes those of the process.
+
+    Returns:
+        The exit code: 0 when all went well, 2 when the command cannot be done as it was given.
+    """
+    parser = argparse.ArgumentParser(prog="fastcore", description="Finished bytes from PostgreSQL to HTTP.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="command")
+    serve.add_parser(commands)
+    parsed = parser.parse_args(arguments)
+    exit_code: int = parsed.run(parsed)
+    return exit_code

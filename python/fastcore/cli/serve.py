@@ -1,0 +1,53 @@
+"""``fastcore serve``: the HTTP service."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace, _SubParsersAction
+
+_OPTIONS = ("host", "port", "data_dir", "database_url", "demo")
+
+
+def add_parser(commands: _SubParsersAction[ArgumentParser]) -> None:
+    """Add the subcommand."""
+    parser = commands.add_parser(
+        "serve",
+        help="run the HTTP service",
+        description="Run the HTTP service. Options that are not given here are read from the environment: "
+        "FASTCORE_HOST, FASTCORE_PORT, DATABASE_URL and so on.",
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.add_argument("--host", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (8000); 0 takes a free one")
+    parser.add_argument("--demo", action="store_true", help="load sample data and serve it under /api/demo")
+    parser.add_argument(
+        "--data-dir", type=Path, help="where the embedded PostgreSQL keeps its data (the user's data folder)"
+    )
+    parser.add_argument("--database-url", help="use this PostgreSQL instead of the embedded one")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: Namespace) -> int:
+    """Run the service until it is stopped; returns the exit code."""
+    try:
+        from fastcore.service import server
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("fastcore"):
+            raise
+        return _fail(f"serve needs the package {error.name}: pip install 'fastcore-native[service]'")
+    given = {name: value for name, value in vars(arguments).items() if name in _OPTIONS}
+    try:
+        server.serve(given)
+    except server.ServiceStartError as error:
+        return _fail(str(error))
+    return 0
+
+
+def _fail(message: str) -> int:
+    print(f"fastcore: {message}", file=sys.stderr)
+    return 2

@@ -1,0 +1,88 @@
+"""Errors as ``application/problem+json`` (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, cast
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from psycopg_pool import PoolTimeout, TooManyRequests
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from fastcore.service.security_headers import SECURITY_HEADERS
+
+RETRY_AFTER_SECONDS = 1
+
+
+class InvalidValue(BaseModel):
+    """One value of a request that cannot be used."""
+
+    location: list[str | int] = Field(examples=[["query", "limit"]])
+    detail: str
+
+
+class Problem(BaseModel):
+    """What went wrong, in the form of RFC 9457."""
+
+    type: str = "about:blank"
+    title: str = Field(examples=["Unprocessable Content"])
+    status: int = Field(examples=[422])
+    detail: str
+    errors: list[InvalidValue] | None = None
+
+
+class ProblemResponse(JSONResponse):
+    """A response with a problem's media type."""
+
+    media_type = "application/problem+json"
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Document problem answers, for the ``responses`` of a route."""
+    content = {ProblemResponse.media_type: {"schema": Problem.model_json_schema()}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+def problem(
+    status: int, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any
+) -> ProblemResponse:
+    """Build a problem answer; ``members`` are further members of the object."""
+    content = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return ProblemResponse({**content, **members}, status, headers)
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Answer every error of the application with a problem."""
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    for busy in (psycopg.OperationalError, PoolTimeout, TooManyRequests):
+        app.add_exception_handler(busy, _database_unavailable)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    error = cast(HTTPException, error)
+    return problem(error.status_code, str(error.detail), headers=error.headers)
+
+
+def _invalid_request(request: Request, error: Exception) -> Response:
+    invalid = cast(RequestValidationError, error).errors()
+    errors = [{"location": list(entry["loc"]), "detail": entry["msg"]} for entry in invalid]
+    return problem(422, "The request has values that cannot be used.", errors=errors)
+
+
+def _database_unavailable(request: Request, error: Exception) -> Response:
+    headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
+    return problem(503, "The database is not available at the moment.", headers=headers)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    # This answer is made outside every middleware, so it brings its headers along. Starlette logs the error.
+    return problem(
+        500, "The service met an unexpected error; its log has the details.", headers=SECURITY_HEADERS
+    )

@@ -1,0 +1,100 @@
+"""Everything about the service that can be set, with its default and its environment variable."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Seconds = Annotated[float, Field(gt=0)]
+Names = Annotated[tuple[str, ...], NoDecode]
+
+
+def default_data_dir() -> Path:
+    """Where data goes when nobody says otherwise: the user's data folder by the XDG rules.
+
+    root is a system service and takes ``/var/lib``. Its home is closed to every other user, among them the
+    one that PostgreSQL may have to run as.
+    """
+    if os.geteuid() == 0:
+        return Path("/var/lib/fastcore")
+    base = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (base if base.is_absolute() else Path.home() / ".local" / "share") / "fastcore"
+
+
+class ServiceSettings(BaseSettings):
+    """Settings of the service.
+
+    Each is read from an environment variable, its name in capitals after ``FASTCORE_`` (``FASTCORE_PORT``);
+    ``database_url`` from ``DATABASE_URL`` too. Lists are separated by commas. Times are in seconds.
+
+    Attributes:
+        host: address the service listens on.
+        port: 0 takes a free one.
+        demo: load sample data and serve ``/api/demo``.
+        database_url: the user's own PostgreSQL; None starts the embedded one.
+        data_dir: where the embedded PostgreSQL keeps its data, in the folder ``postgres``.
+        allowed_hosts: names besides localhost and ``host`` that a request's Host header may have.
+        allowed_origins: origins besides the service's own that may send unsafe requests.
+        connect_timeout: one attempt to connect to the database.
+        statement_timeout: one SQL statement.
+        pool_min_size: connections kept open.
+        pool_max_size: connections open at most.
+        pool_max_waiting: requests that may wait for a connection; more are answered 503 at once.
+        pool_timeout: how long a request waits for a connection before it is answered 503.
+        ready_timeout: how long ``/health/ready`` waits for the database.
+        shutdown_timeout: how long running requests may take to end when the service stops.
+        postgres_initialise_timeout: creation of the embedded database.
+        postgres_start_timeout: start of the embedded PostgreSQL, recovery after a crash included.
+        postgres_stop_timeout: each way of stopping it: orderly, at once, by force.
+        postgres_root_mode: how root runs it: "namespace", "user", or "auto" for the first that works.
+        postgres_user: the account that "user" takes.
+        demo_page_default: rows of a page of ``/api/demo/users`` that names no limit.
+        demo_page_limit: rows of a page at most.
+        log_level: of the HTTP server, on standard error.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="FASTCORE_", frozen=True, extra="forbid", populate_by_name=True
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    demo: bool = False
+    database_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("database_url", "FASTCORE_DATABASE_URL", "DATABASE_URL")
+    )
+    data_dir: Path = Field(default_factory=default_data_dir)
+    allowed_hosts: Names = ()
+    allowed_origins: Names = ()
+    connect_timeout: int = Field(default=10, ge=2)
+    statement_timeout: Seconds = 30.0
+    pool_min_size: int = Field(default=1, ge=0)
+    pool_max_size: int = Field(default=10, ge=1)
+    pool_max_waiting: int = Field(default=200, ge=1)
+    pool_timeout: Seconds = 5.0
+    ready_timeout: Seconds = 2.0
+    shutdown_timeout: int = Field(default=10, ge=1)
+    postgres_initialise_timeout: Seconds = 120.0
+    postgres_start_timeout: Seconds = 120.0
+    postgres_stop_timeout: Seconds = 10.0
+    postgres_root_mode: Literal["auto", "namespace", "user"] = "auto"
+    postgres_user: str = "nobody"
+    demo_page_default: int = Field(default=100, ge=1)
+    demo_page_limit: int = Field(default=10_000, ge=1)
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = "warning"
+
+    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        )
+
+    @field_validator("database_url", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None
