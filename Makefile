@@ -38,7 +38,6 @@ test-cpp: $(CPP_BUILD)/.configured
 
 test-python: $(VENV)/.installed $(VENV)/.group-test
 	$(BIN)/python -m pytest
-	FASTCORE_IMPLEMENTATION=python $(BIN)/python -m pytest tests/integrations tests/service
 
 bench: $(VENV)/.installed $(VENV)/.group-bench
 	$(BIN)/python benchmarks/python/bench_response.py --output benchmarks/README.md

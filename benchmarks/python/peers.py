@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, cast
 
 import msgspec
 import orjson
+
 import structs
 
 FIELD_NAME = "users"

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 import uvicorn
 from fastapi import FastAPI
+
 from fastcore import _backend
 from fastcore.service.embedded_postgres import EmbeddedPostgres
 

@@ -9,6 +9,9 @@ import httpx
 import pytest
 from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, HTTPException, Query, Response
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
 from fastcore import ResponseBytes, build_list_response
 from fastcore.integrations.fastapi import (
     FastcoreRoute,
@@ -16,8 +19,6 @@ from fastcore.integrations.fastapi import (
     list_response_model,
     single_response_model,
 )
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
 
 Serve: TypeAlias = Callable[[FastAPI], httpx.Client]
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from fastcore import ResponseBytes, RowError
-from fastcore.errors import ArgumentError, ArgumentTypeError, FastcoreError
-from fastcore.integrations.postgres import execute_to_response
 from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.json import set_json_loads
+
+from fastcore import ResponseBytes, RowError
+from fastcore.errors import ArgumentError, ArgumentTypeError, FastcoreError
+from fastcore.integrations.postgres import execute_to_response
 
 Connection = psycopg.Connection[Any]
 

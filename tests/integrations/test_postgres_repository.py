@@ -11,10 +11,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from fastcore.errors import ArgumentError, ArgumentTypeError
-from fastcore.integrations.postgres import AsyncJSONRepository, JSONRepository
 from psycopg import sql
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
+
+from fastcore.errors import ArgumentError, ArgumentTypeError
+from fastcore.integrations.postgres import AsyncJSONRepository, JSONRepository
 
 INJECTION = 'id"; DROP TABLE app.users; --'
 

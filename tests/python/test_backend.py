@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from subprocesses import HIDE_NATIVE, printed, run_python
 
 SHOW = "import fastcore; print(fastcore.IMPLEMENTATION, fastcore.build_null_response('user').decode())"

@@ -7,8 +7,9 @@ import importlib
 import inspect
 import pkgutil
 
-import fastcore
 import pytest
+
+import fastcore
 
 MODULES = sorted(
     f"fastcore.{module.name}"

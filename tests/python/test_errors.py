@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+
 from fastcore import ArgumentError, ArgumentTypeError, FastcoreError, RowError
 
 

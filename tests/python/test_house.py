@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from subprocesses import printed
 
 ROOT = Path(__file__).parents[2]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-import json_texts
 import pytest
-from fastcore import _fallback
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
+import json_texts
+from fastcore import _fallback
 from outcome import outcome
 
 pytestmark = pytest.mark.native

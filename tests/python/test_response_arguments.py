@@ -8,8 +8,9 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-import fastcore
 import pytest
+
+import fastcore
 from fastcore import MAX_DEPTH_LIMIT, ArgumentError, ArgumentTypeError, FastcoreError, RowError
 
 

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from fastcore import ArgumentError, ArgumentTypeError
 
 CONTENT = b'{"data":{"users":[]}}'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
+
 from fastcore import RowError
 
 DEEP = 100_000

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from fastcore import ArgumentTypeError, RowError
 
 NOT_ROWS: list[Any] = [1, 1.5, True, [], ["1"], {}, {"a": 1}, object(), str, (b"1",), range(3), Ellipsis]

@@ -6,10 +6,11 @@ import json
 from types import ModuleType
 from typing import Any
 
-import json_texts
 import pytest
-from fastcore import RowError
 from hypothesis import given, settings
+
+import json_texts
+from fastcore import RowError
 
 
 class CollisionError(Exception):

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from fastcore import ArgumentTypeError, RowError
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
+
 from accepted_rows import ACCEPTED
 from fastcore import RowError
 from rejected_rows import BOM, DEEP, REJECTED

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 
 import pytest
+
 from fastcore import RowError
 
 ROWS = [

@@ -7,8 +7,9 @@ import inspect
 from pathlib import Path
 from types import ModuleType
 
-import fastcore
 import pytest
+
+import fastcore
 from fastcore import _fallback
 
 STUB = ast.parse((Path(fastcore.__file__).parent / "_core.pyi").read_text())

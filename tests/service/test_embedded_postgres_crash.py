@@ -12,6 +12,7 @@ from threading import Thread
 
 import psycopg
 import pytest
+
 from fastcore.service._postgres_processes import read_postmaster_pid, server_processes
 from fastcore.service.embedded_postgres import EmbeddedPostgres
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from fastcore.service import _postgres_launcher
 from fastcore.service._postgres_launcher import RootMode
 from fastcore.service.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError

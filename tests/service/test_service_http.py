@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from fastcore.service.demo.users import sample_users
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+
 from fastcore.service._postgres_processes import server_processes
 from fastcore.service.embedded_postgres import EmbeddedPostgres
 
@@ -112,7 +113,7 @@ def test_a_port_in_use(start_service: StartService, tmp_path: Path) -> None:
         (["--host", "no.such.host.invalid"], {}, "cannot listen on no.such.host.invalid"),
         ([], {"FASTCORE_POOL_MAX_SIZE": "0"}, "pool_max_size: "),
         (["--demo"], {"DATABASE_URL": "host=/nonexistent"}, "The database cannot be used: "),
-        (["--demo"], {"DATABASE_URL": "nonsense"}, "The database cannot be used: "),
+        (["--demo"], {"DATABASE_URL": "nonsense"}, "DATABASE_URL is no connection string"),
         (["--demo", "--data-dir", "/dev/null/x"], {}, "Cannot use /dev/null/x"),
     ],
 )

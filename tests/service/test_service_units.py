@@ -12,12 +12,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from pydantic import SecretStr, ValidationError
+
 from fastcore.cli import main
 from fastcore.service.demo import load
 from fastcore.service.demo.users import COLUMNS, sample_users
 from fastcore.service.embedded_postgres import EmbeddedPostgres
 from fastcore.service.settings import ServiceSettings, default_data_dir
-from pydantic import ValidationError
 
 
 @pytest.fixture(autouse=True)
@@ -34,11 +35,26 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     settings = ServiceSettings()
     assert settings.port == 9000
     assert settings.allowed_origins == ("https://a.example", "https://b.example")
-    assert settings.database_url == "postgresql://somewhere"
-    assert (
-        ServiceSettings(port=1, database_url="postgresql://elsewhere").database_url
-        == "postgresql://elsewhere"
-    )
+    assert settings.database_url == SecretStr("postgresql://somewhere")
+    given = ServiceSettings(port=1, database_url="postgresql://elsewhere")  # type: ignore[arg-type]
+    assert given.database_url == SecretStr("postgresql://elsewhere")
+
+
+def test_the_database_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://user:hunter2@host/database")
+    assert "hunter2" not in repr(ServiceSettings())
+
+
+@pytest.mark.parametrize(
+    "url", ["user:hunter2@host", "postgresql://user:hunter2@[::1/x", "host=h password=hunter2 nonsense"]
+)
+def test_an_unusable_database_url_is_refused_without_showing_it(
+    url: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", "--demo", "--port", "0", "--database-url", url]) == 2
+    shown = capfd.readouterr()
+    assert "DATABASE_URL is no connection string" in shown.err
+    assert "hunter2" not in shown.err + shown.out
 
 
 def test_an_empty_database_url_means_the_embedded_one(monkeypatch: pytest.MonkeyPatch) -> None:

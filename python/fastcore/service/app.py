@@ -9,11 +9,11 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from fastcore.operations.access import OriginGuardMiddleware, host_names
+from fastcore.operations.problem import add_problem_handlers
+from fastcore.operations.security_headers import SecurityHeadersMiddleware
 from fastcore.service.database import create_pool
-from fastcore.service.origin_guard import OriginGuardMiddleware, host_names
-from fastcore.service.problems import add_problem_handlers
 from fastcore.service.routes import demo, health, pages
-from fastcore.service.security_headers import SecurityHeadersMiddleware
 from fastcore.service.settings import ServiceSettings
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from fastcore.errors import FastcoreError
@@ -26,9 +27,10 @@ def running_database(settings: ServiceSettings) -> Iterator[str]:
 
     Raises:
         EmbeddedPostgresError: the embedded PostgreSQL did not start.
+        DatabaseUnavailableError: ``database_url`` is no connection string.
     """
     if settings.database_url is not None:
-        yield settings.database_url
+        yield _checked(settings.database_url.get_secret_value())
         return
     server = EmbeddedPostgres(
         settings.data_dir / "postgres",
@@ -40,6 +42,18 @@ def running_database(settings: ServiceSettings) -> Iterator[str]:
     )
     with server:
         yield server.conninfo
+
+
+def _checked(conninfo: str) -> str:
+    try:
+        conninfo_to_dict(conninfo)
+    except psycopg.ProgrammingError:
+        # libpq's message quotes the part it does not understand, which may hold the password.
+        raise DatabaseUnavailableError(
+            "DATABASE_URL is no connection string: write postgresql://user:password@host:5432/database, "
+            "or host=... dbname=... and so on"
+        ) from None
+    return conninfo
 
 
 @contextlib.contextmanager

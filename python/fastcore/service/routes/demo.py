@@ -9,8 +9,8 @@ from pydantic.alias_generators import to_camel
 from fastcore import ResponseBytes
 from fastcore.integrations.fastapi import FastcoreRoute, list_response_model
 from fastcore.integrations.postgres import JSONRepository
+from fastcore.operations.problem import problem_responses
 from fastcore.service.database import Pool
-from fastcore.service.problems import problem_responses
 from fastcore.service.settings import ServiceSettings
 
 _BIGINT_MAX = 2**63 - 1

@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout, TooManyRequests
 from pydantic import BaseModel
 
+from fastcore.operations.problem import RETRY_AFTER_SECONDS, problem, problem_responses
 from fastcore.service.database import Pool
-from fastcore.service.problems import RETRY_AFTER_SECONDS, problem, problem_responses
 from fastcore.service.settings import ServiceSettings
 
 

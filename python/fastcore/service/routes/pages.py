@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 import fastcore
-from fastcore.service.security_headers import DOCUMENTATION_POLICY
+from fastcore.operations.security_headers import DOCUMENTATION_POLICY
 
 _SERVICE = files("fastcore.service")
 

@@ -14,7 +14,7 @@ from psycopg_pool import PoolTimeout, TooManyRequests
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from fastcore.service.security_headers import SECURITY_HEADERS
+from fastcore.operations.security_headers import SECURITY_HEADERS
 
 RETRY_AFTER_SECONDS = 1
 

@@ -1,0 +1,1 @@
+"""What a service needs to run for others: error answers, access rules."""
