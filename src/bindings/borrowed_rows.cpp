@@ -61,9 +61,7 @@ Row BorrowedRows::borrow(py::handle item) {
     if (PyUnicode_Check(object)) return str_row(object);
     if (object == Py_None) return {};
     if (PyMemoryView_Check(object)) return borrow_view(item);
-    if (PyByteArray_Check(object)) {
-        return keep_copy(PyBytes_FromStringAndSize(PyByteArray_AS_STRING(object), PyByteArray_GET_SIZE(object)));
-    }
+    if (PyByteArray_Check(object)) return keep_copy(PyBytes_FromObject(object));
     const std::size_t index = rows_.size();
     const std::string type = py::str(py::type::handle_of(item).attr("__qualname__"));
     throw ArgumentTypeError(
@@ -72,10 +70,10 @@ Row BorrowedRows::borrow(py::handle item) {
 
 /// A view of bytes cannot change: the bytes object is held instead of a copy.
 Row BorrowedRows::borrow_view(py::handle view) {
+    const py::object owner = view.attr("obj");
     Py_buffer buffer;
     if (PyObject_GetBuffer(view.ptr(), &buffer, PyBUF_FULL_RO) != 0) throw py::error_already_set();
-    const py::object owner = view.attr("obj");
-    const bool fixed = PyBytes_Check(owner.ptr()) && PyBuffer_IsContiguous(&buffer, 'C') != 0;
+    const bool fixed = PyBytes_CheckExact(owner.ptr()) && PyBuffer_IsContiguous(&buffer, 'C') != 0;
     const Row row{buffer.buf, static_cast<std::size_t>(buffer.len), Row::Encoding::utf8};
     PyBuffer_Release(&buffer);
     if (!fixed) return keep_copy(PyBytes_FromObject(view.ptr()));
