@@ -6,11 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace fastcore::response {
 
@@ -46,8 +46,9 @@ struct Shape {
     Key* first = nullptr;      ///< the key that came first in the last object
     std::string_view opening;  ///< what an object starts with in the output
     bool has_opening_key = false;
-    std::pmr::unordered_map<std::string_view, Key*> keys;       ///< by identity
-    std::pmr::unordered_map<std::string_view, Key*> by_output;  ///< the first key that is written so
+    // Ordered, so that keys chosen by an attacker cannot collide as they could in a hash table.
+    std::pmr::map<std::string_view, Key*> keys;       ///< by identity
+    std::pmr::map<std::string_view, Key*> by_output;  ///< the first key that is written so
     Shape* map_value_shape = nullptr;                           ///< one for all values, once there are many keys
 };
 
