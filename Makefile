@@ -14,6 +14,8 @@ PYTHON_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, os, sysconfig; \
 	os.stat(os.path.join(sysconfig.get_path("include"), "Python.h"))' 2>/dev/null || echo python3-dev python3-venv)
 
 .DEFAULT_GOAL := help
+# One pip at a time works on the environment.
+.NOTPARALLEL:
 .PHONY: help setup run test test-cpp test-python bench lint format clean
 
 help:

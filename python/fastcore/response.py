@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from fastcore import _backend
 from fastcore._arguments import (
@@ -168,12 +169,19 @@ class ResponseBytes(_backend.ResponseBytes):
 
     __slots__ = ()
 
-    def __init__(self, content: Any, media_type: str = "application/json") -> None:
+    def __new__(cls, content: Any, media_type: str = "application/json") -> Self:
         if not isinstance(media_type, str):
             raise ArgumentTypeError(f"media_type must be str, not {type_name_of(media_type)}")
         if not (media_type.isascii() and media_type.isprintable()):
             raise ArgumentError(f"media_type must be printable ASCII, not {media_type!r}")
-        super().__init__(exact_bytes(content), media_type)
+        content = exact_bytes(content)
+        self = super().__new__(cls, content, media_type)  # type: ignore[call-arg]
+        # The native storage is filled by its __init__, and no object may ever be there without its content.
+        super(ResponseBytes, self).__init__(content, media_type)
+        return self
+
+    def __init__(self, content: Any, media_type: str = "application/json") -> None:
+        """All is done when the object is made."""
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, ResponseBytes):
@@ -203,7 +211,7 @@ class ResponseBytes(_backend.ResponseBytes):
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.bytes, self.media_type)
+        return copyreg.__newobj__, (type(self), self.bytes, self.media_type)  # type: ignore[attr-defined]
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:

@@ -2,6 +2,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -21,11 +22,17 @@ std::vector<std::string> kernel_names() {
     return names;
 }
 
+/// An environment variable may hold bytes that are no text.
+std::string printable(std::string text) {
+    std::ranges::replace_if(text, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return text;
+}
+
 void choose_kernel(const std::string& name) {
     if (use_kernel(name)) return;
     std::string known;
     for (const std::string& kernel : kernel_names()) known += (known.empty() ? "" : ", ") + kernel;
-    throw ArgumentError("no kernel '" + name + "' on this CPU; it has: " + known);
+    throw ArgumentError("no kernel '" + printable(name) + "' on this CPU; it has: " + known);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from fastcore import ArgumentError, ArgumentTypeError
+from subprocesses import printed
 
 CONTENT = b'{"data":{"users":[]}}'
 
@@ -221,3 +222,32 @@ def test_nothing_is_leaked(library: ModuleType) -> None:
     del response
     gc.collect()
     assert sys.getrefcount(content) == before
+
+
+@pytest.mark.parametrize("asked", ["python", pytest.param("native", marks=pytest.mark.native)])
+def test_no_object_is_there_without_its_content(asked: str) -> None:
+    code = """
+import fastcore, traceback
+try:
+    fastcore.ResponseBytes.__new__(fastcore.ResponseBytes)
+except TypeError:
+    print("refused")
+try:
+    fastcore.ResponseBytes("text")
+except TypeError as error:
+    traceback.TracebackException.from_exception(error, capture_locals=True)
+    print("shown")
+"""
+    assert printed(code, FASTCORE_IMPLEMENTATION=asked).split() == ["refused", "shown"]
+
+
+def test_a_second_init_changes_nothing(library: ModuleType) -> None:
+    response = library.ResponseBytes(b"{}")
+    response.__init__(b"other", "text/plain")
+    assert (response.bytes, len(response), response.media_type) == (b"{}", 2, "application/json")
+
+
+def test_a_response_is_no_row(library: ModuleType) -> None:
+    with pytest.raises(ArgumentTypeError) as caught:
+        library.build_list_response([b"1", library.ResponseBytes(b"{}")], "f")
+    assert caught.value.index == 1

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
-
-from fastcore._arguments import exact_bytes
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING or sys.version_info >= (3, 12):
 
@@ -17,9 +15,14 @@ if TYPE_CHECKING or sys.version_info >= (3, 12):
         _content: bytes
         _media_type: str
 
-        def __init__(self, content: bytes, media_type: str) -> None:
+        def __new__(cls, content: bytes, media_type: str) -> Self:
+            self = super().__new__(cls)
             object.__setattr__(self, "_content", content)
             object.__setattr__(self, "_media_type", media_type)
+            return self
+
+        def __init__(self, content: bytes, media_type: str) -> None:
+            """All is done when the object is made."""
 
         def __bytes__(self) -> bytes:
             return self._content
@@ -43,14 +46,15 @@ else:
     class ResponseBytes(bytes):
         """Up to Python 3.11 only a subclass of bytes exports a buffer from Python code."""
 
-        def __new__(cls, content, media_type=""):
-            # the media type is __init__'s, where a subclass may give it a default
-            return super().__new__(cls, exact_bytes(content))
-
-        def __init__(self, content, media_type):
+        def __new__(cls, content, media_type):
+            self = super().__new__(cls, content)
             # kept beside the copy that the base class made, so that .bytes is exact bytes and costs nothing
             object.__setattr__(self, "_content", content)
             object.__setattr__(self, "_media_type", media_type)
+            return self
+
+        def __init__(self, content, media_type):
+            """All is done when the object is made."""
 
         def __bytes__(self):
             return self._content

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fastcore._arguments import Row, type_name_of
+from fastcore._fallback.response_bytes import ResponseBytes
 from fastcore.errors import ArgumentTypeError, RowError
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -16,7 +17,8 @@ def take_row(row: Row | None, index: int) -> str | bytes | None:
         return row
     if isinstance(row, str):
         return str.__str__(row)
-    if isinstance(row, bytes | bytearray):
+    # up to Python 3.11 a finished response is a subclass of bytes here, and nowhere else
+    if isinstance(row, bytes | bytearray) and not isinstance(row, ResponseBytes):
         return memoryview(row).tobytes()
     if isinstance(row, memoryview):
         return row.tobytes()

@@ -32,6 +32,7 @@ struct WalkState {
     std::size_t max_depth;
     std::uint64_t last_object = 0;
     std::vector<Frame> outer;           ///< the frames around the current one
+    bool incomplete = false;            ///< keys were passed before it was known that they can collide
     std::optional<RowFault> collision;  ///< set with WalkResult::collision
 };
 
@@ -39,11 +40,11 @@ enum class WalkResult : unsigned char {
     done,
     refused,    ///< the text is not valid, or too deep
     collision,  ///< two different keys of one object are written alike
-    again,      ///< keys were passed unchecked that can collide: walk the row once more
 };
 
 /// Checks `row` and writes its answer at `out`, which is moved behind it. There is room for response_capacity()
-/// bytes. `known_utf8`: the encoding needs no check.
+/// bytes. `known_utf8`: the encoding needs no check. When `state.incomplete` is set behind it, the result does not
+/// count and the row has to be walked once more, which is complete as it meets no new key.
 using WalkRow = WalkResult (*)(std::string_view row, bool known_utf8, WalkState& state, char*& out);
 
 WalkResult walk_row_portable(std::string_view row, bool known_utf8, WalkState& state, char*& out);

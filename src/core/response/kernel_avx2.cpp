@@ -16,10 +16,10 @@
 // Only what is defined from here on may use these instructions: inline functions of the headers above are shared
 // with code that runs on every CPU.
 #if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,lzcnt"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2"))), apply_to = function)
 #else
 #pragma GCC push_options
-#pragma GCC target("avx2,bmi,bmi2,lzcnt")
+#pragma GCC target("avx2,bmi,bmi2")
 #endif
 
 #include "core/response/row_walk.hpp"

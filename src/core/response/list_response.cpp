@@ -6,6 +6,7 @@
 #include "core/response/json_escape.hpp"
 #include "core/response/kernel.hpp"
 #include "core/response/row_fault.hpp"
+#include "core/support/checked_size.hpp"
 #include "core/support/utf8.hpp"
 
 namespace fastcore::response {
@@ -94,8 +95,12 @@ private:
     }
 
     void write_text(std::string_view text, bool known_utf8, std::size_t row_index) {
-        WalkResult result = WalkResult::again;
-        while (result == WalkResult::again) result = walk_(text, known_utf8, state_, out_);
+        char* const start = out_;
+        WalkResult result = walk_(text, known_utf8, state_, out_);
+        if (state_.incomplete) {
+            out_ = start;
+            result = walk_(text, known_utf8, state_, out_);
+        }
         if (result != WalkResult::done) throw RowError(row_index, fault(text));
         state_.shapes.trim();
     }
@@ -123,12 +128,14 @@ std::size_t response_capacity(std::span<const Row> rows, const ResponseOptions& 
         append_json_string(text, *options.type_name);
         type_name_size = text.size();
     }
-    std::size_t capacity = opening(options.field_name).size() + std::string_view("[]null").size() + kClosing.size();
+    CheckedSize capacity(opening(options.field_name).size() + std::string_view("[]null").size() + kClosing.size());
+    capacity.add(kWalkSlack + type_name_size);
     for (const Row& row : rows) {
-        capacity += text_size(row) + 1;
-        if (type_name_size > 0) capacity += type_name_size * row_objects_max(row);
+        capacity.add(text_size(row));
+        capacity.add(1);
+        if (type_name_size > 0) capacity.add(type_name_size, row_objects_max(row));
     }
-    return capacity + kWalkSlack + type_name_size;
+    return capacity.value();
 }
 
 std::size_t build_list_response(std::span<const Row> rows, const ResponseOptions& options, std::span<char> out) {

@@ -17,7 +17,7 @@ struct ResponseOptions {
     std::size_t max_depth;                      ///< brackets that may be open at once in a row
 };
 
-/// Bytes that the answer needs at the most; nothing more is ever allocated for it.
+/// Bytes that the answer needs at the most: about as many as the rows have. Throws std::bad_alloc beyond PTRDIFF_MAX.
 std::size_t response_capacity(std::span<const Row> rows, const ResponseOptions& options);
 
 /// Writes the answer into `out`, of response_capacity() bytes. Absent rows are left out.

@@ -151,6 +151,8 @@ WalkResult walk_row(std::string_view row, bool known_utf8, WalkState& state, cha
     Frame frame;
 
     state.outer.clear();
+    state.incomplete = false;
+    state.collision.reset();
     skip_whitespace(source);
 
 value:
@@ -207,7 +209,7 @@ key:
             const UnguessedKey found = read_key(row, offset, known_utf8, state.shapes, *frame.shape);
             key = found.lookup.key;
             if (key == nullptr) return WalkResult::refused;
-            if (found.lookup.new_collision) return WalkResult::again;
+            state.incomplete |= found.lookup.new_collision;
             if (key->spelling.size() <= kPredictedSpellingMax) guess = key;
             source.move_to(found.end);
         }

@@ -49,7 +49,7 @@ struct Shape {
     // Ordered, so that keys chosen by an attacker cannot collide as they could in a hash table.
     std::pmr::map<std::string_view, Key*> keys;       ///< by identity
     std::pmr::map<std::string_view, Key*> by_output;  ///< the first key that is written so
-    Shape* map_value_shape = nullptr;                           ///< one for all values, once there are many keys
+    Shape* map_value_shape = nullptr;                 ///< one for all values, once there are many keys
 };
 
 struct KeyLookup {
