@@ -36,6 +36,11 @@ INSERT INTO app.users VALUES
     (3, 'Grace', 85, NULL, '2022-01-01', NULL, '00000000-0000-0000-0000-000000000003', NULL),
     (4, '50%_off\\', NULL, -0.5, '2023-01-01', '{"x y"}', NULL, '[]'),
     (5, 'Zoë', 20, 0, NULL, NULL, NULL, 'null');
+CREATE TABLE app.lists (id int, words varchar[], numbers bigint[], document jsonb);
+INSERT INTO app.lists VALUES
+    (1, '{a,b}', '{1,2}', '{"a": [1]}'),
+    (2, '{}', '{1099511627776,NULL}', '[]'),
+    (3, '{é}', '{{3,4},{5,6}}', NULL);
 CREATE VIEW app.documents AS SELECT id, row_to_json(u) AS data FROM app.users u;
 CREATE TABLE app."we""ird % table" ("se""lect" int, "a.b" text, "per%cent" text, page int);
 INSERT INTO app."we""ird % table" VALUES (1, 'x', '5%', 7);

@@ -122,6 +122,26 @@ def test_inside_a_pipeline(conn: Connection, query: Any) -> None:
         assert execute_to_response(conn, query, None, "x") == expected
 
 
+@pytest.mark.parametrize("query", ["INSERT INTO top VALUES (2)", "", "SET LOCAL work_mem = '1MB'"])
+def test_queries_without_rows_inside_a_pipeline(conninfo: str, query: Any) -> None:
+    async def scenario() -> None:
+        async with await psycopg.AsyncConnection.connect(conninfo) as conn, conn.pipeline():
+            with pytest.raises(ArgumentError, match="returns no rows"):
+                await execute_to_response(conn, query, None, "x")
+            await conn.rollback()
+
+    asyncio.run(scenario())
+    with psycopg.connect(conninfo) as conn, conn.pipeline():
+        with pytest.raises(ArgumentError, match="returns no rows"):
+            execute_to_response(conn, query, None, "x")
+        conn.rollback()
+
+
+def test_errors_of_the_server_inside_a_pipeline(conn: Connection) -> None:
+    with pytest.raises(psycopg.errors.UndefinedTable), conn.pipeline():
+        execute_to_response(conn, "SELECT x FROM missing", None, "x")
+
+
 def test_a_connection_that_is_none(conninfo: str) -> None:
     with pytest.raises(ArgumentTypeError, match="not str"):
         execute_to_response(conninfo, "SELECT 1", None, "x")  # type: ignore[call-overload]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import json
+import traceback
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -12,9 +13,12 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.abc import Buffer
+from psycopg.types.json import Jsonb
+from psycopg.types.string import StrDumper
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
-from fastcore.errors import ArgumentError, ArgumentTypeError
+from fastcore.errors import ArgumentError, ArgumentTypeError, FastcoreError
 from fastcore.integrations.postgres import AsyncJSONRepository, JSONRepository
 
 INJECTION = 'id"; DROP TABLE app.users; --'
@@ -32,7 +36,7 @@ def repository(pool: ConnectionPool) -> JSONRepository:
 
 
 def ids(repository: JSONRepository, **arguments: Any) -> list[int]:
-    response = repository.find("app.users", "users", **{"order_by": "id", **arguments})
+    response = repository.find(**{"view": "app.users", "field_name": "users", "order_by": "id", **arguments})
     return [row["id"] for row in json.loads(response.bytes)["data"]["users"]]
 
 
@@ -118,6 +122,31 @@ def test_conditions(repository: JSONRepository, where: Any, expected: list[int])
 
 
 @pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ({"words": ["a", "b"]}, [1]),
+        ({"words": ("a", "b")}, [1]),
+        ({"words": []}, [2]),
+        ({"words__ne": ["a", "b"]}, [2, 3]),
+        ({"words__gte": ["b"]}, [3]),
+        ({"words__range": ([], ["a", "z"])}, [1, 2]),
+        ({"words__in": [["a", "b"]]}, [1]),
+        ({"words__in": [["a", "b"], ["é"], []]}, [1, 2, 3]),
+        ({"words__in": {("a", "b")}}, [1]),
+        ({"words__in": [None, ["é"]]}, [3]),
+        ({"numbers": [1, 2]}, [1]),
+        ({"numbers": [2**40, None]}, [2]),
+        ({"numbers__in": [[1, 2], [[3, 4], [5, 6]]]}, [1, 3]),
+        ({"document": Jsonb({"a": [1]})}, [1]),
+        ({"document__in": [Jsonb({"a": [1]}), Jsonb([])]}, [1, 2]),
+    ],
+    ids=repr,
+)
+def test_conditions_on_arrays_and_json(repository: JSONRepository, where: Any, expected: list[int]) -> None:
+    assert ids(repository, view="app.lists", where=where) == expected
+
+
+@pytest.mark.parametrize(
     ("where", "message"),
     [
         ({"age__between": 1}, "no lookup 'between'.*known are contains, endswith, exact, gt"),
@@ -125,6 +154,13 @@ def test_conditions(repository: JSONRepository, where: Any, expected: list[int])
         ({"age__gt": None}, "use __isnull"),
         ({"age__range": [1]}, "two bounds"),
         ({"age__range": [None, 1]}, "two bounds"),
+        ({"profile": {"a": 1}}, r"'dict'.*psycopg\.types\.json\.Jsonb"),
+        ({"profile__in": [{"a": 1}]}, r"'dict'.*psycopg\.types\.json\.Jsonb"),
+        ({"tags": [{"a": 1}]}, r"'dict'.*psycopg\.types\.json\.Jsonb"),
+        ({"tags": [1, "a"]}, "mixed types"),
+        ({"age": object()}, "'object'"),
+        ({"first_name": "a\0"}, "NUL"),
+        ({"first_name": "\ud800"}, "cannot be sent: surrogates not allowed"),
         ({"": 1}, "no column"),
         ({"a\0b": 1}, "no column"),
         (sql.SQL("id = {}").format(sql.Placeholder()), "sql.Literal"),
@@ -151,6 +187,57 @@ def test_unusable_conditions(repository: JSONRepository, where: Any, message: st
 def test_conditions_of_the_wrong_type(repository: JSONRepository, where: Any) -> None:
     with pytest.raises(ArgumentTypeError):
         repository.find("app.users", "users", where=where)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"age__range": ["hunter2", "hunter2", "hunter2"]},
+        {"age__range": ["hunter2", None]},
+        {"age__in": "hunter2"},
+        {"age__isnull": "hunter2"},
+        {"first_name__contains": b"hunter2"},
+        {"profile": {"password": "hunter2"}},
+        {"tags": ["hunter2", 1]},
+        {"first_name": "hunter2\0"},
+        {"first_name": "hunter2\ud800"},
+    ],
+    ids=str,
+)
+def test_messages_tell_no_values(repository: JSONRepository, where: Any) -> None:
+    with pytest.raises(FastcoreError) as caught:
+        repository.find("app.users", "users", where=where)
+    assert "hunter2" not in "".join(traceback.format_exception_only(caught.value))
+
+
+def test_arrays_are_written_by_the_dumpers_of_the_connection(conninfo: str) -> None:
+    class Tag(str):
+        """A type that one connection writes in its own way."""
+
+    class TagDumper(StrDumper):
+        def dump(self, obj: str) -> Buffer | None:
+            return super().dump(obj.lower())
+
+    def configure(conn: psycopg.Connection[Any]) -> None:
+        conn.adapters.register_dumper(Tag, TagDumper)
+
+    with ConnectionPool(conninfo, min_size=1, configure=configure) as pool:
+        repository = JSONRepository(pool)
+        assert ids(repository, view="app.lists", where={"words": [Tag("A"), Tag("B")]}) == [1]
+        with pool.connection() as conn:
+            assert conn.execute("SELECT pg_typeof(%s)::text", [[1]]).fetchone() == ("smallint[]",)
+
+
+@pytest.mark.parametrize("encoding", ["latin1", "sql_ascii"])
+def test_arrays_in_client_encodings(conninfo: str, encoding: str) -> None:
+    options = f"{conninfo} client_encoding={encoding}"
+    with ConnectionPool(options, min_size=1, open=True) as pool:
+        assert ids(JSONRepository(pool), view="app.lists", where={"words": ["é"]}) == [3]
+
+
+def test_errors_of_the_server_stay(repository: JSONRepository) -> None:
+    with pytest.raises(psycopg.errors.InvalidTextRepresentation):
+        repository.find("app.lists", "x", where={"numbers": ["x"]})
 
 
 def test_order_and_pages(repository: JSONRepository) -> None:
@@ -244,5 +331,9 @@ def test_async_repository(conninfo: str) -> None:
             assert json.loads(found.bytes)["data"]["x"][0]["firstName"] == "Zoë"
             one = await repository.find_one("app.users", "x", where={"id": 99})
             assert one == b'{"data":{"x":null}}'
+            one = await repository.find_one("app.lists", "x", where={"numbers": [1, 2]})
+            assert json.loads(one.bytes)["data"]["x"]["id"] == 1
+            with pytest.raises(ArgumentError, match="Jsonb"):
+                await repository.find("app.users", "x", where={"profile": {}})
 
     asyncio.run(scenario())

@@ -9,6 +9,7 @@ from psycopg import sql
 from psycopg.abc import AdaptContext
 
 from fastcore.errors import ArgumentError, ArgumentTypeError
+from fastcore.integrations._parameters import parameter
 
 Parameters: TypeAlias = list[Any]
 Condition: TypeAlias = tuple[sql.Composable, Parameters]
@@ -91,7 +92,7 @@ def _compare(operator: sql.SQL) -> Lookup:
     def lookup(key: str, column: sql.Composable, value: Any) -> Condition:
         if value is None:
             raise ArgumentError(f"{key}: nothing compares with None; use __isnull")
-        return sql.SQL("{} {} %s").format(column, operator), [value]
+        return sql.SQL("{} {} %s").format(column, operator), [parameter(value)]
 
     return lookup
 
@@ -99,13 +100,13 @@ def _compare(operator: sql.SQL) -> Lookup:
 def _exact(key: str, column: sql.Composable, value: Any) -> Condition:
     if value is None:
         return sql.SQL("{} IS NULL").format(column), []
-    return sql.SQL("{} = %s").format(column), [value]
+    return sql.SQL("{} = %s").format(column), [parameter(value)]
 
 
 def _not_equal(key: str, column: sql.Composable, value: Any) -> Condition:
     if value is None:
         return sql.SQL("{} IS NOT NULL").format(column), []
-    return sql.SQL("{} IS DISTINCT FROM %s").format(column), [value]
+    return sql.SQL("{} IS DISTINCT FROM %s").format(column), [parameter(value)]
 
 
 def _is_null(key: str, column: sql.Composable, value: Any) -> Condition:
@@ -118,17 +119,20 @@ def _in(key: str, column: sql.Composable, value: Any) -> Condition:
     values = [item for item in _many(key, value) if item is not None]
     if not values:
         return _NEVER
-    if len({type(item) for item in values}) == 1:
+    if len({type(item) for item in values}) == 1 and not isinstance(values[0], list | tuple):
         return sql.SQL("{} = ANY(%s)").format(column), [values]
-    # An array has one element type, so values of several types go as parameters of their own.
-    return sql.SQL("{} IN ({})").format(column, sql.SQL(", ").join([sql.SQL("%s")] * len(values))), values
+    # An array has one element type, and none of its elements is an array: such values go one by one.
+    places = sql.SQL(", ").join([sql.SQL("%s")] * len(values))
+    return sql.SQL("{} IN ({})").format(column, places), [parameter(item) for item in values]
 
 
 def _range(key: str, column: sql.Composable, value: Any) -> Condition:
     bounds = _many(key, value)
-    if len(bounds) != 2 or None in bounds:
-        raise ArgumentError(f"{key} must be two bounds (first, last), not {value!r}")
-    return sql.SQL("{} BETWEEN %s AND %s").format(column), bounds
+    if len(bounds) != 2:
+        raise ArgumentError(f"{key} must be two bounds (first, last), not {len(bounds)}")
+    if any(bound is None for bound in bounds):
+        raise ArgumentError(f"{key} must be two bounds, not None; for a single one use __gte or __lte")
+    return sql.SQL("{} BETWEEN %s AND %s").format(column), [parameter(bound) for bound in bounds]
 
 
 def _many(key: str, value: Any) -> list[Any]:

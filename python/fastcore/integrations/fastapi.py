@@ -17,23 +17,27 @@ first route.
 from __future__ import annotations
 
 import functools
-import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Response
+from fastapi import Response
+from fastapi.encoders import ENCODERS_BY_TYPE
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field, TypeAdapter, create_model
 from starlette.background import BackgroundTask
 
 from fastcore import ResponseBytes
+from fastcore.integrations._handlers import finishing
 
 __all__ = ["FastcoreRoute", "JSONBytesResponse", "list_response_model", "single_response_model"]
 
 _NO_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT, HTTPStatus.NOT_MODIFIED}
-_INJECTED = "fastcore_injected_response"
+
+# Without a return annotation FastAPI would encode the bytes once more where they are a subclass of bytes (the
+# fallback up to Python 3.11). An ordinary route refuses them in the same words, annotated or not.
+ENCODERS_BY_TYPE[ResponseBytes] = TypeAdapter(ResponseBytes).dump_python
 
 
 class JSONBytesResponse(Response):
@@ -110,47 +114,11 @@ class FastcoreRoute(APIRoute):
     def __init__(
         self, path: str, endpoint: Callable[..., Any], *, status_code: int | None = None, **options: Any
     ) -> None:
-        super().__init__(path, _answering(endpoint, status_code), status_code=status_code, **options)
+        finish = functools.partial(_finish, status_code=status_code)
+        super().__init__(path, finishing(endpoint, finish), status_code=status_code, **options)
 
 
-async def _injected_response(response: Response) -> Response:
-    return response
-
-
-def _answering(endpoint: Callable[..., Any], status_code: int | None) -> Callable[..., Any]:
-    # A router that is included in another makes its routes again, from the endpoints made here.
-    if hasattr(endpoint, "__fastcore_answers__") or _is_generator(endpoint):
-        return endpoint
-
-    if _is_async(endpoint):
-
-        @functools.wraps(endpoint)
-        async def answer_async(**values: Any) -> Any:
-            injected = values.pop(_INJECTED)
-            return _finish(await endpoint(**values), injected, status_code)
-
-        answer: Callable[..., Any] = answer_async
-    else:
-
-        @functools.wraps(endpoint)
-        def answer_sync(**values: Any) -> Any:
-            injected = values.pop(_INJECTED)
-            return _finish(endpoint(**values), injected, status_code)
-
-        answer = answer_sync
-
-    signature = _signature(endpoint)
-    hidden = inspect.Parameter(
-        _INJECTED, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[Any, Depends(_injected_response)]
-    )
-    answer.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=_with_keyword(signature.parameters.values(), hidden)
-    )
-    answer.__fastcore_answers__ = True  # type: ignore[attr-defined]
-    return answer
-
-
-def _finish(result: Any, injected: Response, status_code: int | None) -> Any:
+def _finish(result: Any, injected: Response, *, status_code: int | None) -> Any:
     if not isinstance(result, ResponseBytes):
         return result
     # As FastAPI does for what it serialises: the handler's own status wins over the route's, headers add up.
@@ -163,28 +131,3 @@ def _finish(result: Any, injected: Response, status_code: int | None) -> Any:
         else:
             response.headers.raw.append((name, value))
     return response
-
-
-def _signature(endpoint: Callable[..., Any]) -> inspect.Signature:
-    try:
-        # FastAPI would resolve annotations that are strings in the wrapper's module, not in the handler's.
-        return inspect.signature(endpoint, eval_str=True)
-    except NameError:
-        return inspect.signature(endpoint)
-
-
-def _with_keyword(
-    parameters: Iterable[inspect.Parameter], keyword: inspect.Parameter
-) -> list[inspect.Parameter]:
-    # sorted() is stable: the keyword goes behind every other parameter but **values.
-    return sorted([*parameters, keyword], key=lambda parameter: parameter.kind)
-
-
-def _is_async(endpoint: Callable[..., Any]) -> bool:
-    called = inspect.unwrap(endpoint)
-    return inspect.iscoroutinefunction(called) or inspect.iscoroutinefunction(type(called).__call__)
-
-
-def _is_generator(endpoint: Callable[..., Any]) -> bool:
-    called = inspect.unwrap(endpoint)
-    return inspect.isgeneratorfunction(called) or inspect.isasyncgenfunction(called)

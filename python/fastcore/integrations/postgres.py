@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any, LiteralString, TypeAlias, overload
 
-from psycopg import AsyncConnection, AsyncCursor, Connection, Cursor, sql
+from psycopg import AsyncConnection, AsyncCursor, Connection, Cursor, ProgrammingError, sql
 from psycopg.abc import Params
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from fastcore import ResponseBytes, build_list_response, build_single_response
 from fastcore.errors import ArgumentTypeError
 from fastcore.integrations._json_values import JSONValues, json_values
+from fastcore.integrations._parameters import sending
 from fastcore.integrations._select import build_select
 
 __all__ = ["AsyncJSONRepository", "JSONRepository", "execute_to_response"]
@@ -114,6 +115,9 @@ class JSONRepository:
     ``like`` ``ilike``                       a pattern of SQL, with its ``%`` and ``_``
     ======================================== ===========================================================
 
+    A value may be whatever psycopg sends. A list or tuple is an array of the column's type; a dict goes as
+    ``psycopg.types.json.Jsonb``.
+
     Args:
         pool: an open ``psycopg_pool.ConnectionPool``; each call borrows one connection.
 
@@ -163,7 +167,7 @@ class JSONRepository:
             The response body.
 
         Raises:
-            ArgumentError: an unknown lookup, an unusable value, or ``column`` is of another type.
+            ArgumentError: an unknown lookup, a value psycopg cannot send, or ``column`` is of another type.
             ArgumentTypeError: an argument has the wrong type.
             psycopg.Error: from the server, also for a view or column that does not exist.
             psycopg_pool.PoolTimeout: no connection became free in the pool's time.
@@ -195,7 +199,7 @@ class JSONRepository:
 
     def _answer(self, query: sql.Composed, params: list[Any], build: _Build) -> ResponseBytes:
         # The connection goes back to the pool before the work on the rows begins.
-        with self._pool.connection() as conn, Cursor(conn) as cursor:
+        with self._pool.connection() as conn, Cursor(conn) as cursor, sending(cursor):
             values = _fetch(cursor, query, params)
         return ResponseBytes(build(values))
 
@@ -257,7 +261,8 @@ class AsyncJSONRepository:
 
     async def _answer(self, query: sql.Composed, params: list[Any], build: _Build) -> ResponseBytes:
         async with self._pool.connection() as conn, AsyncCursor(conn) as cursor:
-            values = await _fetch_async(cursor, query, params)
+            with sending(cursor):
+                values = await _fetch_async(cursor, query, params)
         return await _build_async(build, values)
 
 
@@ -274,8 +279,7 @@ def _single(field_name: str, type_name: str | None, options: Mapping[str, Any]) 
 def _fetch(cursor: Cursor[Any], query: Query, params: Params | None) -> JSONValues:
     cursor.execute(query, params)
     if cursor.pgresult is None:
-        # In a pipeline the result is still under way. A move by nothing waits for it, and fails without rows.
-        with contextlib.suppress(IndexError):
+        with _waiting():
             cursor.scroll(0)
     return json_values(cursor)
 
@@ -291,9 +295,22 @@ async def _execute_async(
 async def _fetch_async(cursor: AsyncCursor[Any], query: Query, params: Params | None) -> JSONValues:
     await cursor.execute(query, params)
     if cursor.pgresult is None:
-        with contextlib.suppress(IndexError):
+        with _waiting():
             await cursor.scroll(0)
     return json_values(cursor)
+
+
+@contextlib.contextmanager
+def _waiting() -> Iterator[None]:
+    # In a pipeline the result is still under way. A move by nothing waits for it, and fails afterwards when
+    # there are no rows (IndexError) or none can be (ProgrammingError, which from the server has a state).
+    try:
+        yield
+    except IndexError:
+        pass
+    except ProgrammingError as error:
+        if error.sqlstate is not None:
+            raise
 
 
 async def _build_async(build: _Build, values: JSONValues) -> ResponseBytes:
