@@ -16,6 +16,7 @@ import pytest
 
 from fastcore.service import _postgres_launcher
 from fastcore.service._postgres_launcher import RootMode
+from fastcore.service._socket_folder import SocketFolder
 from fastcore.service.embedded_postgres import EmbeddedPostgres, EmbeddedPostgresError
 
 
@@ -58,10 +59,21 @@ def test_the_environment_does_not_leak_in(folder: Path, monkeypatch: pytest.Monk
         monkeypatch.setenv(name, value)
     with EmbeddedPostgres(folder) as server:
         assert ask(server, "SELECT lower('I')") == "i"
+    assert _postgres_launcher._without_postgres_variables(os.environ).keys().isdisjoint({"PGPORT", "PGDATA"})
 
 
 @pytest.mark.parametrize(
-    "name", ["it's", 'quote"s', "back\\slash", "sp ace, comma", "zoë", "a" * 120, "é" * 60]
+    "name",
+    [
+        "it's",
+        'quote"s',
+        "back\\slash",
+        "sp ace, comma",
+        "zoë",
+        "a" * 120,
+        "é" * 60,
+        pytest.param(os.fsdecode(b"zo\xeb"), id="latin1"),
+    ],
 )
 def test_names_of_folders(tmp_path: Path, name: str) -> None:
     with EmbeddedPostgres(tmp_path / name) as server:
@@ -88,6 +100,54 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EmbeddedPostgresError, match="holds other files"):
         EmbeddedPostgres(tmp_path).start()
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("name", ["lock", "server.log", "cluster"])
+def test_nothing_is_done_through_a_symbolic_link(folder: Path, tmp_path: Path, name: str) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("precious")
+    folder.mkdir()
+    (folder / "lock").touch()
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(precious)
+    server = EmbeddedPostgres(folder)
+    with pytest.raises(EmbeddedPostgresError, match=r"symbolic link"):
+        server.start()
+    assert precious.read_text() == "precious"
+    assert not server._lock.held
+
+
+def test_somebody_elses_folder_is_left_alone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.mkdir(mode=0o755)
+    (folder / "lock").write_text("precious")
+    owner = folder.stat().st_uid
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    with pytest.raises(EmbeddedPostgresError, match=f"belongs to user {owner}, .* as user {owner + 1}"):
+        EmbeddedPostgres(folder).start()
+    assert (folder / "lock").read_text() == "precious"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_root_takes_no_users_folder(folder: Path) -> None:
+    folder.mkdir()
+    os.chown(folder, 12345, -1)
+    with pytest.raises(EmbeddedPostgresError, match="belongs to user 12345"):
+        EmbeddedPostgres(folder).start()
+    assert folder.stat().st_uid == 12345
+
+
+def test_the_folder_is_released_even_when_sockets_stay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: SocketFolder) -> None:
+        raise PermissionError("a socket stays")
+
+    folder.mkdir()
+    server = EmbeddedPostgres(folder)
+    server._lock.acquire()
+    monkeypatch.setattr(SocketFolder, "clear", broken)
+    with pytest.raises(PermissionError, match="a socket stays"):
+        server.stop()
+    assert not server._lock.held
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:

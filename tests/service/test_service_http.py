@@ -157,6 +157,7 @@ def test_foreign_hosts_are_refused(demo: httpx.Client, host: str) -> None:
     assert response.status_code == 400
     assert response.headers["content-type"] == "application/problem+json"
     assert response.headers["x-content-type-options"] == "nosniff"
+    assert "FASTCORE_ALLOWED_HOSTS" in response.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -176,6 +177,8 @@ def test_own_hosts_are_answered(demo: httpx.Client, host: str) -> None:
         ({"origin": "https://evil.example"}, 403),
         ({"origin": "null"}, 403),
         ({"origin": "http://localhost:1"}, 403),
+        ({"origin": "http://["}, 403),
+        ({"origin": "http://a]b"}, 403),
     ],
 )
 def test_unsafe_requests_of_foreign_pages_are_refused(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -111,6 +115,8 @@ def test_a_port_in_use(start_service: StartService, tmp_path: Path) -> None:
     [
         (["--port", "99999"], {}, "port: "),
         (["--host", "no.such.host.invalid"], {}, "cannot listen on no.such.host.invalid"),
+        (["--host", "foo..bar"], {}, "cannot listen on foo..bar"),
+        (["--host", "x" * 64], {}, "is no host name"),
         ([], {"FASTCORE_POOL_MAX_SIZE": "0"}, "pool_max_size: "),
         (["--demo"], {"DATABASE_URL": "host=/nonexistent"}, "The database cannot be used: "),
         (["--demo"], {"DATABASE_URL": "nonsense"}, "DATABASE_URL is no connection string"),
@@ -136,6 +142,31 @@ def test_without_demo_there_is_no_database(start_service: StartService, tmp_path
         assert "--demo" in client.get("/").text
     assert service.end() == 0
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("kind", ["full", "broken", "closed"])
+def test_a_service_whose_address_nobody_reads(kind: str, eventually: Eventually, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "fastcore.cli", "serve", "--port", str(port)]
+    output = {"full": ">/dev/full", "broken": "| true", "closed": ">&-"}[kind]
+    # The shell's process id is the service's, except in a pipe, where the service writes its own.
+    pid = tmp_path / "pid"
+    script = f"( echo $BASHPID >{pid}; exec {shlex.join(command)} ) {output}"
+    with subprocess.Popen(
+        ["bash", "-o", "pipefail", "-c", script], stderr=subprocess.PIPE, text=True
+    ) as process:
+        eventually(lambda: answers(port))
+        os.kill(int(pid.read_text()), signal.SIGTERM)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")
+
+
+def answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def test_the_users_own_database(

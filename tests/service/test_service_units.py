@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import re
 import sys
 from collections.abc import Iterator
 from itertools import islice
@@ -15,6 +16,9 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from fastcore.cli import main
+from fastcore.operations.access import host_names
+from fastcore.service import server
+from fastcore.service.database import one_connection, running_database
 from fastcore.service.demo import load
 from fastcore.service.demo.users import COLUMNS, sample_users
 from fastcore.service.embedded_postgres import EmbeddedPostgres
@@ -62,6 +66,23 @@ def test_an_empty_database_url_means_the_embedded_one(monkeypatch: pytest.Monkey
     assert ServiceSettings().database_url is None
 
 
+def test_an_empty_data_folder_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FASTCORE_DATA_DIR", "")
+    assert ServiceSettings().data_dir is None
+
+
+@pytest.mark.parametrize(
+    "name", ["statement_timeout", "ready_timeout", "shutdown_timeout", "connect_timeout"]
+)
+@pytest.mark.parametrize("value", ["nan", "inf", "0.0009", "2147484"])
+def test_times_are_ones_that_postgresql_and_threads_take(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"FASTCORE_{name.upper()}", value)
+    with pytest.raises(ValidationError, match=name):
+        ServiceSettings()
+
+
 def test_unknown_settings_are_refused() -> None:
     with pytest.raises(ValidationError, match="prot"):
         ServiceSettings(prot=1)  # type: ignore[call-arg]
@@ -80,6 +101,80 @@ def test_the_data_folder_of_users_and_of_root(monkeypatch: pytest.MonkeyPatch, t
     assert default_data_dir() == Path("/var/lib/fastcore")
 
 
+def test_a_user_without_home_names_a_folder(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(Path, "home", no_home)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    assert main(["serve", "--demo", "--port", "0"]) == 2
+    assert one_line(capfd).endswith("name a data folder with --data-dir or FASTCORE_DATA_DIR\n")
+
+
+def test_data_folders_that_lead_nowhere(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    assert main(["serve", "--demo", "--port", "0", "--data-dir", str(tmp_path / "loop")]) == 2
+    assert "Cannot use" in one_line(capfd)
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert main(["serve", "--demo", "--port", "0", "--data-dir", "relative"]) == 2
+    assert "Cannot use relative" in one_line(capfd)
+
+
+def one_line(capfd: pytest.CaptureFixture[str]) -> str:
+    shown = capfd.readouterr().err
+    assert re.fullmatch(r"fastcore: .*\n", shown), shown
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("localhost", "localhost"),
+        ("0.0.0.0", "127.0.0.1"),
+        ("0", "127.0.0.1"),
+        ("::", "[::1]"),
+        ("::1", "[::1]"),
+    ],
+)
+def test_the_address_shown_is_one_that_is_answered(host: str, shown: str) -> None:
+    settings = ServiceSettings(host=host, port=0)
+    try:
+        listener = server._listen(settings)
+    except server.ServiceStartError:
+        pytest.skip(f"this machine has no {host}")
+    with listener:
+        assert server._url(listener, settings) == f"http://{shown}:{listener.getsockname()[1]}"
+    assert shown in host_names(host, [])
+
+
+def test_the_private_server_is_reached_whatever_libpq_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    hostile = {
+        "PGHOSTADDR": "127.0.0.1",
+        "PGSERVICE": "nowhere",
+        "PGOPTIONS": "-c default_transaction_read_only=on",
+        "PGTZ": "Asia/Tokyo",
+        "PGCLIENTENCODING": "SQL_ASCII",
+    }
+    for name, value in hostile.items():
+        monkeypatch.setenv(name, value)
+    with running_database(ServiceSettings(database_url=SecretStr("host=own"))):
+        assert hostile.items() <= os.environ.items()
+    settings = ServiceSettings(data_dir=tmp_path)
+    with running_database(settings) as conninfo, one_connection(conninfo, settings) as connection:
+        assert load.load_demo_data(connection)
+        assert connection.execute("SHOW timezone").fetchone() == ("UTC",)
+
+
 def test_sample_users_are_the_same_every_time() -> None:
     first = list(islice(sample_users(), 50))
     assert first == list(sample_users(50))
@@ -89,8 +184,8 @@ def test_sample_users_are_the_same_every_time() -> None:
 
 @pytest.fixture(scope="module")
 def conninfo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with EmbeddedPostgres(tmp_path_factory.mktemp("units") / "postgres") as server:
-        yield server.conninfo
+    with EmbeddedPostgres(tmp_path_factory.mktemp("units") / "postgres") as postgres:
+        yield postgres.conninfo
 
 
 def test_loading_is_all_or_nothing(conninfo: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,10 +210,23 @@ def test_the_command_line_explains_itself(capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit) as ended:
         main(["serve", "--help"])
     assert ended.value.code == 0
-    assert "--demo" in capsys.readouterr().out
+    shown = " ".join(capsys.readouterr().out.split())
+    for words in ("--demo", "FASTCORE_ALLOWED_HOSTS", "/var/lib/fastcore for root"):
+        assert words in shown
     with pytest.raises(SystemExit) as ended:
         main([])
     assert ended.value.code == 2
+
+
+def test_ctrl_c_before_the_service_begins_is_quiet(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(arguments: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fastcore.cli.serve.run", interrupted)
+    assert main(["serve"]) == 130
+    assert capsys.readouterr() == ("", "")
 
 
 def test_serve_names_a_missing_package(

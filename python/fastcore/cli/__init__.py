@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import signal
 from collections.abc import Sequence
 
 from fastcore.cli import serve
+
+_INTERRUPTED = 128 + signal.SIGINT
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -15,11 +18,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after the program's name; None takes those of the process.
 
     Returns:
-        The exit code: 0 when all went well, 2 when the command cannot be done as it was given.
+        The exit code: 0 when all went well, 2 when the command cannot be done as it was given, 130 when
+        Ctrl-C came before it began.
     """
     parser = argparse.ArgumentParser(prog="fastcore", description="Finished bytes from PostgreSQL to HTTP.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
     serve.add_parser(commands)
     parsed = parser.parse_args(arguments)
-    exit_code: int = parsed.run(parsed)
+    try:
+        exit_code: int = parsed.run(parsed)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     return exit_code

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,11 +21,17 @@ def add_parser(commands: _SubParsersAction[ArgumentParser]) -> None:
         "FASTCORE_HOST, FASTCORE_PORT, DATABASE_URL and so on.",
         argument_default=argparse.SUPPRESS,
     )
-    parser.add_argument("--host", help="address to listen on (127.0.0.1)")
+    parser.add_argument(
+        "--host",
+        help="address to listen on (127.0.0.1); FASTCORE_ALLOWED_HOSTS lists the names, separated by commas, "
+        "under which others may reach it",
+    )
     parser.add_argument("--port", type=int, help="port to listen on (8000); 0 takes a free one")
     parser.add_argument("--demo", action="store_true", help="load sample data and serve it under /api/demo")
     parser.add_argument(
-        "--data-dir", type=Path, help="where the embedded PostgreSQL keeps its data (the user's data folder)"
+        "--data-dir",
+        help="where the embedded PostgreSQL keeps its data (/var/lib/fastcore for root, "
+        "~/.local/share/fastcore otherwise)",
     )
     parser.add_argument("--database-url", help="use this PostgreSQL instead of the embedded one")
     parser.set_defaults(run=run)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -46,7 +45,11 @@ class OriginGuardMiddleware:
     def _refusal(self, method: str, headers: Headers) -> ProblemResponse | None:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or _without_port(hosts[0]) not in self._hosts:
-            return problem(400, "The Host header names a host this service does not answer for.")
+            return problem(
+                400,
+                "The Host header names a host this service does not answer for; "
+                "FASTCORE_ALLOWED_HOSTS adds the names it is to have.",
+            )
         if method in _SAFE_METHODS:
             return None
         origin = headers.get("origin")
@@ -54,7 +57,7 @@ class OriginGuardMiddleware:
             # Programs send neither header; browsers send one or both with every unsafe request.
             foreign = headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}
         else:
-            foreign = origin not in self._origins and urlsplit(origin).netloc.lower() != hosts[0].lower()
+            foreign = origin not in self._origins and origin.partition("://")[2].lower() != hosts[0].lower()
         return (
             problem(403, "Requests that change something must come from this service's own pages.")
             if foreign

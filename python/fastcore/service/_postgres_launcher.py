@@ -1,12 +1,13 @@
 """Which PostgreSQL programs are run, and as whom: they refuse to be root."""
 
+import contextlib
 import importlib.util
 import os
 import pwd
 import shutil
 import stat
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -73,7 +74,7 @@ class Launcher:
             user=user,
             group=group,
             extra_groups=None if user is None else [],
-            env={**os.environ, "LC_ALL": "C"},
+            env={**_without_postgres_variables(os.environ), "LC_ALL": "C"},
         )
 
 
@@ -109,6 +110,21 @@ def choose_launcher(root_mode: RootMode, unprivileged_user: str) -> Launcher:
     return Launcher(prefix=(), switch_to=(account.pw_uid, account.pw_gid), owner=account.pw_uid)
 
 
+def possible_owners(launcher: Launcher, unprivileged_user: str) -> set[int]:
+    """The user ids a folder of ours may belong to: root may have run the server the other way before."""
+    owners = {os.geteuid(), launcher.owner}
+    if os.geteuid() == 0:
+        with contextlib.suppress(KeyError):
+            owners.add(pwd.getpwnam(unprivileged_user).pw_uid)
+    return owners
+
+
+def drop_postgres_variables() -> None:
+    """Forget PGHOSTADDR, PGSERVICE and so on: libpq would mix them into the private server's address."""
+    for name in os.environ.keys() - _without_postgres_variables(os.environ).keys():
+        del os.environ[name]
+
+
 def closed_folder(path: Path, launcher: Launcher) -> Path | None:
     """The first folder on the way to ``path`` that the launcher's user may not enter, by its mode bits."""
     if launcher.switch_to is None:
@@ -124,6 +140,10 @@ def closed_folder(path: Path, launcher: Launcher) -> Path | None:
         if not status.st_mode & needed:
             return folder
     return None
+
+
+def _without_postgres_variables(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if not name.startswith("PG")}
 
 
 def _namespace_prefix() -> tuple[str, ...] | None:

@@ -33,7 +33,8 @@ class SocketFolder:
             folder = Path(tempfile.mkdtemp(prefix="fastcore-", dir=parent))
             if _usable(folder):
                 os.chown(folder, owner, -1)
-                self._note.write_text(str(folder))
+                with self._note.open("x") as note:  # which never goes through a symbolic link
+                    note.write(str(folder))
                 return folder
             folder.rmdir()
         return None
@@ -58,8 +59,17 @@ def too_long(home: Path) -> str:
 
 
 def _usable(folder: Path) -> bool:
-    # libpq takes a comma for the next host of a list.
-    return len(os.fsencode(folder / _NAME)) <= _PATH_MAX_BYTES and "," not in str(folder)
+    name = os.fsencode(folder / _NAME)
+    # libpq takes a comma for the next host of a list, and psycopg hands it UTF-8 only.
+    return len(name) <= _PATH_MAX_BYTES and b"," not in name and _is_utf8(name)
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _remove_sockets(folder: Path) -> None:

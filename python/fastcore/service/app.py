@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from importlib.metadata import PackageNotFoundError, version
 
+import anyio.to_thread
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
 
 from fastcore.operations.access import OriginGuardMiddleware, host_names
 from fastcore.operations.problem import add_problem_handlers
 from fastcore.operations.security_headers import SecurityHeadersMiddleware
-from fastcore.service.database import create_pool
+from fastcore.service.database import Pool
 from fastcore.service.routes import demo, health, pages
 from fastcore.service.settings import ServiceSettings
 
+# Threads for files, and for answering 503 while others wait for a connection.
+_THREADS_WITHOUT_DATABASE = 40
 
-def create_app(settings: ServiceSettings, conninfo: str | None) -> FastAPI:
+
+def create_app(settings: ServiceSettings, pool: Pool | None) -> FastAPI:
     """Make the application.
 
     Args:
         settings: of the service.
-        conninfo: the database's connection string; None leaves out what needs one.
+        pool: of connections to the database, not open yet; None leaves out what needs one.
 
     Returns:
-        An application that opens its connections when it starts and closes them when it stops.
+        An application that opens the pool when it starts and closes it when it stops.
     """
-    pool = None if conninfo is None else create_pool(conninfo, settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if pool is None:
             yield
             return
+        threads = anyio.to_thread.current_default_thread_limiter()
+        threads.total_tokens = settings.pool_max_size + settings.pool_max_waiting + _THREADS_WITHOUT_DATABASE
         pool.open()
         try:
             yield
         finally:
-            await run_in_threadpool(pool.close, settings.shutdown_timeout)
+            # A thread of asyncio's: requests may have all of the others.
+            await asyncio.to_thread(pool.interrupt)
 
     app = FastAPI(
         title="fastcore",

@@ -11,10 +11,15 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from fastcore.errors import FastcoreError
+from fastcore.service._postgres_launcher import drop_postgres_variables
+from fastcore.service.connection_pool import InterruptiblePool
 from fastcore.service.embedded_postgres import EmbeddedPostgres
-from fastcore.service.settings import ServiceSettings
+from fastcore.service.settings import ServiceSettings, default_data_dir
 
-Pool: TypeAlias = ConnectionPool[psycopg.Connection[tuple[Any, ...]]]
+Pool: TypeAlias = InterruptiblePool
+
+# Sample data and rows have every character there is, whatever the environment or the database says.
+_ENCODING = "utf8"
 
 
 class DatabaseUnavailableError(FastcoreError):
@@ -32,8 +37,9 @@ def running_database(settings: ServiceSettings) -> Iterator[str]:
     if settings.database_url is not None:
         yield _checked(settings.database_url.get_secret_value())
         return
+    drop_postgres_variables()
     server = EmbeddedPostgres(
-        settings.data_dir / "postgres",
+        (settings.data_dir or default_data_dir()) / "postgres",
         initialise_timeout=settings.postgres_initialise_timeout,
         start_timeout=settings.postgres_start_timeout,
         stop_timeout=settings.postgres_stop_timeout,
@@ -47,7 +53,7 @@ def running_database(settings: ServiceSettings) -> Iterator[str]:
 def _checked(conninfo: str) -> str:
     try:
         conninfo_to_dict(conninfo)
-    except psycopg.ProgrammingError:
+    except (psycopg.ProgrammingError, UnicodeError):
         # libpq's message quotes the part it does not understand, which may hold the password.
         raise DatabaseUnavailableError(
             "DATABASE_URL is no connection string: write postgresql://user:password@host:5432/database, "
@@ -64,7 +70,9 @@ def one_connection(conninfo: str, settings: ServiceSettings) -> Iterator[psycopg
         DatabaseUnavailableError: no connection, or an error inside the block.
     """
     try:
-        with psycopg.connect(conninfo, connect_timeout=settings.connect_timeout) as connection:
+        with psycopg.connect(
+            conninfo, connect_timeout=settings.connect_timeout, client_encoding=_ENCODING
+        ) as connection:
             yield connection
     except psycopg.Error as error:
         reason = " ".join(str(error).split())
@@ -78,9 +86,13 @@ def create_pool(conninfo: str, settings: ServiceSettings) -> Pool:
         milliseconds = str(round(settings.statement_timeout * 1000))
         connection.execute("SELECT set_config('statement_timeout', %s, false)", [milliseconds])
 
-    return ConnectionPool(
+    return InterruptiblePool(
         conninfo,
-        kwargs={"autocommit": True, "connect_timeout": settings.connect_timeout},
+        kwargs={
+            "autocommit": True,
+            "connect_timeout": settings.connect_timeout,
+            "client_encoding": _ENCODING,
+        },
         min_size=min(settings.pool_min_size, settings.pool_max_size),
         max_size=settings.pool_max_size,
         max_waiting=settings.pool_max_waiting,

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from fastcore.service._folder_lock import FolderInUseError, FolderLock
 from fastcore.service._postgres_launcher import (
@@ -32,6 +32,7 @@ from fastcore.service._postgres_launcher import (
     choose_launcher,
     closed_folder,
     find_postgres_programs,
+    possible_owners,
 )
 from fastcore.service._postgres_processes import is_ready, remove_stale_lock, stop_processes, wait_until
 from fastcore.service._socket_folder import PORT, SocketFolder, too_long
@@ -69,7 +70,7 @@ class EmbeddedPostgres:
         root_mode: RootMode = "auto",
         unprivileged_user: str = "nobody",
     ) -> None:
-        self.folder = Path(folder).resolve()
+        self.folder = _resolved(Path(folder))
         self.cluster = self.folder / "cluster"
         self.log_file = self.folder / "server.log"
         self._initialise_timeout = initialise_timeout
@@ -110,17 +111,12 @@ class EmbeddedPostgres:
         """
         programs = find_postgres_programs()
         launcher = choose_launcher(self._root_mode, self._unprivileged_user)
-        self._take_folder()
+        self._take_folder(launcher)
         try:
-            self._hand_over(launcher, programs)
-            self._clear_leftovers()
-            self._check_version()
-            if not self.cluster.exists():
-                self._initialise(launcher, programs)
-            self._socket_folder = self._sockets.prepare(launcher.owner)
-            if self._socket_folder is None:
-                raise EmbeddedPostgresError(too_long(self.folder))
-            self._run(launcher, programs)
+            self._prepare_and_run(launcher, programs)
+        except OSError as error:
+            self.stop()
+            raise EmbeddedPostgresError(f"Cannot use {self.folder} as database folder: {error}") from error
         except BaseException:
             self.stop()
             raise
@@ -139,8 +135,10 @@ class EmbeddedPostgres:
                 self._stop_processes(process)
         finally:
             self._socket_folder = None
-            self._sockets.clear()
-            self._lock.release()
+            try:
+                self._sockets.clear()
+            finally:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         self.start()
@@ -151,10 +149,28 @@ class EmbeddedPostgres:
     ) -> None:
         self.stop()
 
-    def _take_folder(self) -> None:
+    def _prepare_and_run(self, launcher: Launcher, programs: Path) -> None:
+        self._hand_over(launcher, programs)
+        self._clear_leftovers()
+        self._check_version()
+        if not self.cluster.exists():
+            self._initialise(launcher, programs)
+        self._socket_folder = self._sockets.prepare(launcher.owner)
+        if self._socket_folder is None:
+            raise EmbeddedPostgresError(too_long(self.folder))
+        self._run(launcher, programs)
+
+    def _take_folder(self, launcher: Launcher) -> None:
         try:
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             self.folder.mkdir(mode=0o700, exist_ok=True)
+            # In somebody else's folder every name may be a link to a file of ours.
+            owner = self.folder.lstat().st_uid
+            if owner not in possible_owners(launcher, self._unprivileged_user):
+                raise EmbeddedPostgresError(
+                    f"{self.folder} belongs to user {owner}, the service runs as user {os.geteuid()}: "
+                    "choose a data folder of your own"
+                )
             names = os.listdir(self.folder)
             if names and "lock" not in names:
                 raise EmbeddedPostgresError(
@@ -180,9 +196,11 @@ class EmbeddedPostgres:
                 os.chown(self.folder, launcher.owner, -1)
             except PermissionError:
                 raise EmbeddedPostgresError(
-                    f"{self.folder} belongs to user {self.folder.stat().st_uid}, "
-                    f"the service runs as user {launcher.owner}"
+                    f"{self.folder} belongs to user {self.folder.stat().st_uid} and cannot be given to "
+                    f"user {launcher.owner}, whom PostgreSQL runs as"
                 ) from None
+        if self.cluster.is_symlink():
+            raise EmbeddedPostgresError(f"{self.cluster} is a symbolic link: make it the folder itself")
         if self.cluster.exists() and self.cluster.stat().st_uid != launcher.owner:
             for parent, folders, files in os.walk(self.cluster):
                 for name in (".", *folders, *files):
@@ -235,7 +253,7 @@ class EmbeddedPostgres:
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
         ]
-        with self.log_file.open("wb") as log:
+        with self._open_log() as log:
             process = launcher.spawn(command, cwd=self.folder, output=log)
         try:
             process.wait(self._initialise_timeout)
@@ -281,7 +299,7 @@ class EmbeddedPostgres:
 
         def run_and_reap() -> None:
             try:
-                with self.log_file.open("wb") as log:
+                with self._open_log() as log:
                     process = launcher.spawn(command, cwd=self.folder, output=log)
             except BaseException as error:
                 started.set_exception(error)
@@ -295,6 +313,11 @@ class EmbeddedPostgres:
         except OSError as error:
             raise EmbeddedPostgresError(f"PostgreSQL could not be started: {error}") from error
 
+    def _open_log(self) -> IO[bytes]:
+        return open(
+            self.log_file, "wb", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, 0o600)
+        )
+
     def _failure(self, reason: str) -> EmbeddedPostgresError:
         try:
             lines = self.log_file.read_text(errors="replace").splitlines()[-_LOG_LINES_IN_ERRORS:]
@@ -302,3 +325,10 @@ class EmbeddedPostgres:
             lines = []
         end_of_log = "".join(f"\n  {line}" for line in lines) or " empty"
         return EmbeddedPostgresError(f"{reason}; end of {self.log_file}:{end_of_log}")
+
+
+def _resolved(folder: Path) -> Path:
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError) as error:  # the working directory was removed; links go in a circle
+        raise EmbeddedPostgresError(f"Cannot use {folder} as database folder: {error}") from error

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import ipaddress
+import os
 import signal
 import socket
+import sys
 from collections.abc import Mapping
 from types import FrameType
 from typing import Any, NoReturn
@@ -14,11 +18,13 @@ from pydantic import ValidationError
 
 from fastcore.errors import FastcoreError
 from fastcore.service.app import create_app
-from fastcore.service.database import one_connection, running_database
+from fastcore.service.database import Pool, create_pool, one_connection, running_database
 from fastcore.service.demo.load import load_demo_data
 from fastcore.service.settings import ServiceSettings
 
 _BACKLOG = 2048
+# Between the interruption of late requests and the end of those that go on even so.
+_LAST_ANSWERS_SECONDS = 5
 
 
 class ServiceStartError(FastcoreError):
@@ -36,6 +42,7 @@ def serve(options: Mapping[str, Any]) -> None:
     """
     # The HTTP server raises the signal again when it is done; here it unwinds what is running.
     signal.signal(signal.SIGTERM, _leave)
+    _open_closed_outputs()
     try:
         settings = _read_settings(options)
         # First the port, which is quick to find out about; connections wait in it until the service is ready.
@@ -54,34 +61,64 @@ def _serve_on(listener: socket.socket, settings: ServiceSettings) -> None:
     with running_database(settings) as conninfo:
         with one_connection(conninfo, settings) as connection:
             load_demo_data(connection)
-        _run(listener, settings, conninfo)
+        _run(listener, settings, create_pool(conninfo, settings))
 
 
-def _run(listener: socket.socket, settings: ServiceSettings, conninfo: str | None) -> None:
+def _run(listener: socket.socket, settings: ServiceSettings, pool: Pool | None) -> None:
     config = uvicorn.Config(
-        create_app(settings, conninfo),
+        create_app(settings, pool),
         log_level=settings.log_level,
         access_log=False,
         lifespan="on",
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=settings.shutdown_timeout,
+        timeout_graceful_shutdown=settings.shutdown_timeout + _LAST_ANSWERS_SECONDS,
     )
-    server = _Server(config, _url(listener, settings))
+    server = _Server(config, _url(listener, settings), settings.shutdown_timeout, pool)
     server.run(sockets=[listener])
     if not server.started:
         raise ServiceStartError("the HTTP server did not start; the messages above say why")
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, url: str) -> None:
+    def __init__(self, config: uvicorn.Config, url: str, grace_seconds: int, pool: Pool | None) -> None:
         super().__init__(config)
         self._url = url
+        self._grace_seconds = grace_seconds
+        self._pool = pool
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            print(f"fastcore is serving on {self._url} (documentation: {self._url}/docs)", flush=True)
+            _announce(f"fastcore is serving on {self._url} (documentation: {self._url}/docs)")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        late = asyncio.create_task(self._interrupt_late_requests())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            late.cancel()
+
+    async def _interrupt_late_requests(self) -> None:
+        # A thread cannot be cancelled; a request whose statement is can still be answered.
+        await asyncio.sleep(self._grace_seconds)
+        if self._pool is not None:
+            await asyncio.to_thread(self._pool.interrupt)
+
+
+def _announce(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except OSError:
+        # Nobody reads it. What is left in the buffer would fail once more at the end, as an error of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_closed_outputs() -> None:
+    # Started without one, Python has None in its place, which the HTTP server's log asks for its colours.
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - open as long as the process
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
@@ -102,6 +139,8 @@ def _listen(settings: ServiceSettings) -> socket.socket:
         found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
         family, _, _, _, address = found[0]
         return socket.create_server(address, family=family, backlog=_BACKLOG)
+    except UnicodeError:
+        raise ServiceStartError(f"cannot listen on {place}: {settings.host!r} is no host name") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise ServiceStartError(
@@ -111,5 +150,9 @@ def _listen(settings: ServiceSettings) -> socket.socket:
 
 
 def _url(listener: socket.socket, settings: ServiceSettings) -> str:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{listener.getsockname()[1]}"
+    bound, port = listener.getsockname()[:2]
+    host = settings.host
+    # Nobody asks for "every address" by name; this one of them is answered without being allowed first.
+    if ipaddress.ip_address(bound).is_unspecified:
+        host = "127.0.0.1" if listener.family == socket.AF_INET else "::1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -9,7 +9,11 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-Seconds = Annotated[float, Field(gt=0)]
+from fastcore.errors import FastcoreError
+
+# PostgreSQL takes whole milliseconds, in 31 bits.
+_MAX_SECONDS = (2**31 - 1) // 1000
+Seconds = Annotated[float, Field(ge=0.001, le=_MAX_SECONDS, allow_inf_nan=False)]
 Names = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -18,11 +22,19 @@ def default_data_dir() -> Path:
 
     root is a system service and takes ``/var/lib``. Its home is closed to every other user, among them the
     one that PostgreSQL may have to run as.
+
+    Raises:
+        FastcoreError: the user has no home folder.
     """
     if os.geteuid() == 0:
         return Path("/var/lib/fastcore")
     base = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return (base if base.is_absolute() else Path.home() / ".local" / "share") / "fastcore"
+    try:
+        return (base if base.is_absolute() else Path.home() / ".local" / "share") / "fastcore"
+    except RuntimeError:
+        raise FastcoreError(
+            "This user has no home folder: name a data folder with --data-dir or FASTCORE_DATA_DIR"
+        ) from None
 
 
 class ServiceSettings(BaseSettings):
@@ -36,7 +48,8 @@ class ServiceSettings(BaseSettings):
         port: 0 takes a free one.
         demo: load sample data and serve ``/api/demo``.
         database_url: the user's own PostgreSQL; None starts the embedded one.
-        data_dir: where the embedded PostgreSQL keeps its data, in the folder ``postgres``.
+        data_dir: where the embedded PostgreSQL keeps its data, in the folder ``postgres``; None takes
+            :func:`default_data_dir`.
         allowed_hosts: names besides localhost and ``host`` that a request's Host header may have.
         allowed_origins: origins besides the service's own that may send unsafe requests.
         connect_timeout: one attempt to connect to the database.
@@ -67,17 +80,17 @@ class ServiceSettings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("database_url", "FASTCORE_DATABASE_URL", "DATABASE_URL")
     )
-    data_dir: Path = Field(default_factory=default_data_dir)
+    data_dir: Path | None = None
     allowed_hosts: Names = ()
     allowed_origins: Names = ()
-    connect_timeout: int = Field(default=10, ge=2)
+    connect_timeout: int = Field(default=10, ge=2, le=_MAX_SECONDS)
     statement_timeout: Seconds = 30.0
     pool_min_size: int = Field(default=1, ge=0)
     pool_max_size: int = Field(default=10, ge=1)
     pool_max_waiting: int = Field(default=200, ge=1)
     pool_timeout: Seconds = 5.0
     ready_timeout: Seconds = 2.0
-    shutdown_timeout: int = Field(default=10, ge=1)
+    shutdown_timeout: int = Field(default=10, ge=1, le=_MAX_SECONDS)
     postgres_initialise_timeout: Seconds = 120.0
     postgres_start_timeout: Seconds = 120.0
     postgres_stop_timeout: Seconds = 10.0
@@ -94,7 +107,7 @@ class ServiceSettings(BaseSettings):
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
 
-    @field_validator("database_url", mode="before")
+    @field_validator("database_url", "data_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
