@@ -10,6 +10,7 @@
 #include "core/support/utf8.hpp"
 #include "response/building.hpp"
 #include "response/row_samples.hpp"
+#include "support/code_points.hpp"
 #include "support/on_each_kernel.hpp"
 
 namespace fastcore::response {
@@ -106,15 +107,9 @@ template <class Unit>
 std::optional<std::string> as_wide(std::string_view text, std::uint32_t highest, Row::Encoding encoding,
                                    test::AnswerRoom& room, const ResponseOptions& options) {
     std::vector<Unit> units;
-    for (std::size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        std::uint32_t code_point = size == 1 ? lead : lead & (0xFFU >> (size + 1));
-        for (std::size_t k = 1; k < size; ++k)
-            code_point = code_point << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
+    for (const std::uint32_t code_point : test::code_points(text)) {
         if (code_point > highest) return std::nullopt;
         units.push_back(static_cast<Unit>(code_point));
-        i += size;
     }
     return test::list_of(room, {Row{units.data(), units.size(), encoding}}, options);
 }

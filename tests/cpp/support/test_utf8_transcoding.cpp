@@ -4,6 +4,7 @@
 
 #include "catch.hpp"
 #include "core/support/utf8.hpp"
+#include "support/code_points.hpp"
 #include "support/guarded_pages.hpp"
 
 namespace fastcore {
@@ -12,21 +13,6 @@ namespace {
 constexpr std::uint32_t kCodePoints = 0x110000;
 
 constexpr bool is_surrogate(std::uint32_t code_point) { return code_point >= 0xD800 && code_point <= 0xDFFF; }
-
-/// The code points of valid UTF-8.
-std::vector<std::uint32_t> decoded(std::string_view text) {
-    std::vector<std::uint32_t> code_points;
-    for (std::size_t i = 0; i < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        std::uint32_t code_point = size == 1 ? lead : lead & (0xFFU >> (size + 1));
-        for (std::size_t k = 1; k < size; ++k)
-            code_point = code_point << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
-        code_points.push_back(code_point);
-        i += size;
-    }
-    return code_points;
-}
 
 template <class Unit>
 std::vector<Unit> all_code_points() {
@@ -45,7 +31,7 @@ void check_round_trip(const std::vector<Unit>& units) {
     REQUIRE_FALSE(result.lone_surrogate);
     REQUIRE(result.size == text.size());
     REQUIRE(is_valid_utf8(text));
-    REQUIRE(std::ranges::equal(decoded(text), units));
+    REQUIRE(std::ranges::equal(test::code_points(text), units));
 }
 
 /// Writes `units` into a place of exactly the size that was announced, before a page that must not be touched.
