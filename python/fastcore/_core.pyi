@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
 from fastcore._arguments import Row
+from fastcore._response_options import RowOptions
 
 class ResponseBytes:
     def __init__(self, content: bytes, media_type: str) -> None: ...
@@ -13,10 +14,20 @@ class ResponseBytes:
     def media_type(self) -> str: ...
 
 def build_list_response(
-    rows: Iterable[Row | None], field_name: str, type_name: str | None, *, max_depth: int
+    rows: Iterable[Row | None],
+    field_name: str,
+    type_name: str | None,
+    *,
+    max_depth: int,
+    options: RowOptions | None = ...,
 ) -> bytes: ...
 def build_single_response(
-    row: Row | None, field_name: str, type_name: str | None, *, max_depth: int
+    row: Row | None,
+    field_name: str,
+    type_name: str | None,
+    *,
+    max_depth: int,
+    options: RowOptions | None = ...,
 ) -> bytes: ...
 def build_empty_array_response(field_name: str) -> bytes: ...
 def build_null_response(field_name: str) -> bytes: ...

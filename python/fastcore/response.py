@@ -64,7 +64,7 @@ def build_list_response(
         check_name(type_name, "type_name")
     if type(max_depth) is not int or not 1 <= max_depth <= MAX_DEPTH_LIMIT:
         check_max_depth(max_depth)
-    return _backend.build_list_response(rows, field_name, type_name, max_depth=max_depth)
+    return _backend.build_list_response(rows, field_name, type_name, max_depth=max_depth, options=None)
 
 
 def build_single_response(
@@ -98,7 +98,7 @@ def build_single_response(
         check_name(type_name, "type_name")
     if type(max_depth) is not int or not 1 <= max_depth <= MAX_DEPTH_LIMIT:
         check_max_depth(max_depth)
-    return _backend.build_single_response(row, field_name, type_name, max_depth=max_depth)
+    return _backend.build_single_response(row, field_name, type_name, max_depth=max_depth, options=None)
 
 
 def build_empty_array_response(field_name: str) -> bytes:

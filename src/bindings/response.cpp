@@ -45,7 +45,7 @@ std::size_t measure(std::span<const response::Row> rows, const response::Respons
 }
 
 py::bytes build_list_response(const py::object& rows, const py::str& field_name,
-                              const std::optional<py::str>& type_name, std::size_t max_depth) {
+                              const std::optional<py::str>& type_name, std::size_t max_depth, const py::object&) {
     const BorrowedRows borrowed(rows);
     const Options options(field_name, type_name, max_depth);
     return write_bytes(measure(borrowed.rows(), options.view()), [&](std::span<char> out) {
@@ -54,7 +54,7 @@ py::bytes build_list_response(const py::object& rows, const py::str& field_name,
 }
 
 py::bytes build_single_response(const py::object& row, const py::str& field_name,
-                                const std::optional<py::str>& type_name, std::size_t max_depth) {
+                                const std::optional<py::str>& type_name, std::size_t max_depth, const py::object&) {
     const BorrowedRows borrowed(py::make_tuple(row));
     const Options options(field_name, type_name, max_depth);
     return write_bytes(measure(borrowed.rows(), options.view()), [&](std::span<char> out) {
@@ -76,9 +76,9 @@ py::buffer_info content_buffer(const ResponseBytes& response) {
 
 void register_response(py::module_& m) {
     m.def("build_list_response", &build_list_response, py::arg("rows"), py::arg("field_name"), py::arg("type_name"),
-          py::kw_only(), py::arg("max_depth"));
+          py::kw_only(), py::arg("max_depth"), py::arg("options") = py::none());
     m.def("build_single_response", &build_single_response, py::arg("row"), py::arg("field_name"), py::arg("type_name"),
-          py::kw_only(), py::arg("max_depth"));
+          py::kw_only(), py::arg("max_depth"), py::arg("options") = py::none());
     m.def(
         "build_empty_array_response",
         [](const py::str& field_name) {

@@ -10,6 +10,7 @@ from fastcore._fallback.response_bytes import ResponseBytes
 from fastcore._fallback.row_fault import RowFault, raise_fault
 from fastcore._fallback.row_writer import RowWriter
 from fastcore._fallback.rows import take_row, take_rows, utf8_row
+from fastcore._response_options import RowOptions
 from fastcore.errors import RowError
 
 __all__ = [
@@ -22,7 +23,12 @@ __all__ = [
 
 
 def build_list_response(
-    rows: Iterable[Row | None], field_name: str, type_name: str | None, *, max_depth: int
+    rows: Iterable[Row | None],
+    field_name: str,
+    type_name: str | None,
+    *,
+    max_depth: int,
+    options: RowOptions | None = None,
 ) -> bytes:
     taken = take_rows(rows)
     writer = RowWriter(type_name, max_depth)
@@ -33,7 +39,12 @@ def build_list_response(
 
 
 def build_single_response(
-    row: Row | None, field_name: str, type_name: str | None, *, max_depth: int
+    row: Row | None,
+    field_name: str,
+    type_name: str | None,
+    *,
+    max_depth: int,
+    options: RowOptions | None = None,
 ) -> bytes:
     taken = take_row(row, 0)
     if taken is None:
