@@ -21,7 +21,7 @@ PYTHON_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, os, sysconfig; \
 help:
 	@echo "make run     start the service on an embedded PostgreSQL, http://127.0.0.1:8000"
 	@echo "make test    every test: C++, Python on both implementations, integration"
-	@echo "make bench   measure, and rewrite the tables in benchmarks/README.md"
+	@echo "make bench   measure, and rewrite the tables and plots of benchmarks/README.md"
 	@echo "make lint    formatters in check mode, linters, types"
 	@echo "make format  format everything"
 	@echo "make setup   only set up .venv and build the package"
@@ -42,7 +42,7 @@ test-python: $(VENV)/.installed $(VENV)/.group-test
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.installed $(VENV)/.group-bench
-	$(BIN)/python benchmarks/python/bench_response.py --output benchmarks/README.md
+	$(BIN)/python benchmarks/python/bench.py --output benchmarks/README.md --plots benchmarks/plots
 
 lint: $(VENV)/.installed $(VENV)/.group-test $(VENV)/.group-bench $(VENV)/.group-lint $(CPP_BUILD)/.configured
 	$(BIN)/ruff format --check python tests benchmarks
