@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CPP_BUILD := build/cpp
-CPP_SOURCES := $(shell find src tests/cpp -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
+CPP_SOURCES := $(shell find src tests/cpp benchmarks/cpp -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
 BUILD_FILES := pyproject.toml CMakeLists.txt $(shell find src -name CMakeLists.txt -o -name '*.cmake')
 
 # What a compiler needs; ccache makes the second build quick.

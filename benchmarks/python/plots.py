@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
+from PIL import Image
 
 import report
 from cases import FALLBACK, FLOOR, FORMS, NATIVE, Case
@@ -141,7 +143,9 @@ def _label(panel: Axes, title: str, below: str) -> None:
 
 
 def _save(figure: Figure, path: Path) -> None:
-    """Write the PNG without a date or version, so that it changes with its figures only."""
+    """Write a PNG of few colours and without a date: small, and the same for the same figures."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110, bbox_inches="tight", facecolor="white", metadata={"Software": None})
+    with io.BytesIO() as drawn:
+        figure.savefig(drawn, format="png", dpi=110, bbox_inches="tight", facecolor="white")
+        Image.open(drawn).convert("RGB").quantize(96).save(path, optimize=True)
     plt.close(figure)
