@@ -27,9 +27,9 @@ def make_app(conninfo: str) -> Any:
     from django.core.asgi import get_asgi_application
     from django.http import HttpRequest, HttpResponse, JsonResponse
     from django.urls import path
-    from fastcore.integrations.django import json_list_response, response_bytes_view
+    from fastcore.integrations.django import json_list_response, bytes_view
 
-    @response_bytes_view
+    @bytes_view
     def with_fastcore(request: HttpRequest, count: int) -> Any:
         return json_list_response(users[:count], peers.FIELD_NAME, peers.TYPE_NAME)
 
