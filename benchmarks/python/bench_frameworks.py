@@ -15,7 +15,7 @@ import plots
 import report
 from cases import NATIVE
 from database import users_database
-from http_load import Connection, Load, measure
+from http_load import Address, Connection, Load, measure
 from serving import worker
 
 SECONDS = 1.5
@@ -40,7 +40,7 @@ FRAMEWORKS = {
 UNCONVERTED = {"/values"}  # does less: its keys stay as they are
 
 
-def check_outputs(address: tuple[str, int], paths: dict[str, str]) -> None:
+def check_outputs(address: Address, paths: dict[str, str]) -> None:
     with Connection(address) as connection:
         expected = _comparable(connection.get("/fastcore/50"))
         for name, path in paths.items():
@@ -65,9 +65,9 @@ def measure_framework(framework: str, conninfo: str, count: int, rounds: int) ->
     application, paths = FRAMEWORKS[framework]
     loads: dict[str, list[Load]] = {name: [] for name in paths}
     rng = random.Random(framework)
-    with worker(application, conninfo) as address:
+    with worker(application, conninfo) as (address, pid):
         check_outputs(address, paths)
-        pids = backends(conninfo)
+        database_pids = backends(conninfo)
         for number in range(1, rounds + 1):
             for name in rng.sample(list(paths), len(paths)):
                 print(
@@ -77,7 +77,9 @@ def measure_framework(framework: str, conninfo: str, count: int, rounds: int) ->
                     flush=True,
                 )
                 path = f"{paths[name]}/{count}"
-                loads[name].append(measure(address, path, pids, seconds=SECONDS, connections=CONNECTIONS))
+                loads[name].append(
+                    measure(address, path, pid, database_pids, seconds=SECONDS, connections=CONNECTIONS)
+                )
     print(file=sys.stderr)
     return {name: _median(of_rounds) for name, of_rounds in loads.items()}
 

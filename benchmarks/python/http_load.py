@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
+import ctypes
+import os
 import socket
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
-from serving import CPU_PATH
+Address: TypeAlias = tuple[str, int]
 
 TIMEOUT = 60.0
-TICKS_A_SECOND = 100  # USER_HZ, in which /proc counts
 
 
 class Connection:
     """An HTTP/1.1 connection that stays open."""
 
-    def __init__(self, address: tuple[str, int]) -> None:
+    def __init__(self, address: Address) -> None:
         self._socket = socket.create_connection(address, TIMEOUT)
         self._buffer = bytearray(1 << 20)
 
@@ -63,7 +62,13 @@ class Load:
 
 
 def measure(
-    address: tuple[str, int], path: str, database_pids: list[int], *, seconds: float, connections: int
+    address: Address,
+    path: str,
+    worker_pid: int,
+    database_pids: list[int],
+    *,
+    seconds: float,
+    connections: int,
 ) -> Load:
     counts: list[int] = []
 
@@ -78,16 +83,16 @@ def measure(
     with Connection(address) as own:
         for _ in range(3):
             own.get(path)
-        worker_cpu, database_cpu = -json.loads(own.get(CPU_PATH)), -_cpu_of(database_pids)
-        start = time.monotonic()
-        threads = [threading.Thread(target=ask, args=(start + seconds,)) for _ in range(connections)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        elapsed = time.monotonic() - start
-        worker_cpu += json.loads(own.get(CPU_PATH))
-        database_cpu += _cpu_of(database_pids)
+    worker_cpu, database_cpu = -_cpu_of([worker_pid]), -_cpu_of(database_pids)
+    start = time.monotonic()
+    threads = [threading.Thread(target=ask, args=(start + seconds,)) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    elapsed = time.monotonic() - start
+    worker_cpu += _cpu_of([worker_pid])
+    database_cpu += _cpu_of(database_pids)
     if len(counts) != connections:
         raise SystemExit(f"{path}: a connection failed")
     requests = sum(counts)
@@ -95,6 +100,12 @@ def measure(
 
 
 def _cpu_of(pids: list[int]) -> float:
-    # user and system time, the 14th and 15th field; the second may hold spaces, in parentheses
-    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
-    return sum(int(field[11]) + int(field[12]) for field in fields) / TICKS_A_SECOND
+    return sum(time.clock_gettime(_cpu_clock(pid)) for pid in pids)
+
+
+def _cpu_clock(pid: int) -> int:
+    """Find the clock of a process's CPU time; /proc counts in hundredths of a second, too coarse here."""
+    clock = ctypes.c_int()
+    if error := ctypes.CDLL(None).clock_getcpuclockid(pid, ctypes.byref(clock)):
+        raise OSError(error, os.strerror(error), f"process {pid}")
+    return clock.value
