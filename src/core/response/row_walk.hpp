@@ -70,7 +70,7 @@ template <class Kernel>
             if (source.at[i] != '\\') return false;
             const std::size_t size = escape_size(source.at + i);
             if (size == 0) return false;
-            if (i + size > Kernel::kWidth) {  // the next block starts with this escape
+            if (i + size >= Kernel::kWidth) {  // the next block starts with this escape
                 step = i;
                 passed = size;
                 break;
