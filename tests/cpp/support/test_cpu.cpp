@@ -21,6 +21,10 @@ TEST_CASE("the portable kernel runs everywhere and comes first", "[cpu]") {
     CHECK(std::ranges::is_sorted(kernels));
 }
 
+#if defined(__AARCH64EL__)
+TEST_CASE("64-bit Arm always has NEON", "[cpu]") { CHECK(available_kernels().back() == Kernel::neon); }
+#endif
+
 TEST_CASE("the fastest kernel is in use unless another one was chosen", "[cpu]") {
     CHECK(active_kernel() == available_kernels().back());
 }
