@@ -53,7 +53,7 @@ INSERT INTO top VALUES (1);
 def builders(implementation: ModuleType) -> Iterator[None]:
     """Puts the builders of one implementation in place."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("build_list_response", "build_single_response"):
+        for name in ("ListResponseStream", "build_list_response", "build_single_response"):
             patch.setattr(_backend, name, getattr(implementation, name))
         yield
 

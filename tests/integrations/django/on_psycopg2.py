@@ -14,7 +14,11 @@ def answers() -> list[str]:
     from django.db.models import F, Value
 
     from fastcore import ArgumentError
-    from fastcore.integrations.django import json_list_response, json_single_response, stream_json_list_response
+    from fastcore.integrations.django import (
+        json_list_response,
+        json_single_response,
+        stream_json_list_response,
+    )
 
     books = Book.objects.order_by("id")
     given = [
@@ -30,7 +34,10 @@ def answers() -> list[str]:
         *stream_json_list_response("SELECT to_json(n) FROM generate_series(1, 3000) AS n", "x"),
         json_list_response("SELECT 1 AS n WHERE 'a' LIKE '%%'", "x", params=()).bytes,
     ]
-    for wrong in ("DELETE FROM bookshop_book WHERE id < 0", "DELETE FROM bookshop_book WHERE id < 0 RETURNING id"):
+    for wrong in (
+        "DELETE FROM bookshop_book WHERE id < 0",
+        "DELETE FROM bookshop_book WHERE id < 0 RETURNING id",
+    ):
         try:
             json_list_response(wrong, "x")
         except ArgumentError:

@@ -40,7 +40,9 @@ def rows_of(query: Any, **options: Any) -> Any:
     ],
 )
 def test_several_columns_become_an_object(query: Any) -> None:
-    assert json_list_response(query, "x", "T") == b'{"data":{"x":[{"__typename":"T","id":1,"penName":"A. L."}]}}'
+    assert (
+        json_list_response(query, "x", "T") == b'{"data":{"x":[{"__typename":"T","id":1,"penName":"A. L."}]}}'
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_one_json_column_is_the_row(column: str) -> None:
 
 def test_one_column_of_another_type_becomes_an_object() -> None:
     assert rows_of("SELECT 1 AS n") == [{"n": 1}]
-    assert rows_of("SELECT now()::date AS \"to_day 100%\" LIMIT 0") == []
+    assert rows_of('SELECT now()::date AS "to_day 100%" LIMIT 0') == []
 
 
 def test_text_that_is_no_json() -> None:
@@ -70,8 +72,7 @@ def test_params_stay_params() -> None:
 
 
 def test_without_params_percent_signs_have_no_meaning() -> None:
-    assert rows_of("SELECT '100%s' AS \"a %\", 5 %% 3 AS b" .replace("%%", "%")) == [{"a %": "100%s", "b": 2}]
-    assert rows_of("SELECT '%s' AS a WHERE 'x' LIKE '%'") == [{"a": "%s"}] or True
+    assert rows_of("SELECT '100%s' AS \"a %\", 5 % 3 AS b WHERE 'x' LIKE '%'") == [{"a %": "100%s", "b": 2}]
 
 
 def test_weird_names() -> None:
@@ -88,7 +89,9 @@ def test_changes_that_return_json() -> None:
     insert = "INSERT INTO bookshop_country (name) VALUES (%s) RETURNING json_build_object('the_name', name)"
     with transaction.atomic():
         assert rows_of(insert, params=["Peru"]) == [{"theName": "Peru"}]
-        moved = "WITH n AS (UPDATE bookshop_country SET name = 'x' RETURNING 1) SELECT to_json(count(*)) FROM n"
+        moved = (
+            "WITH n AS (UPDATE bookshop_country SET name = 'x' RETURNING 1) SELECT to_json(count(*)) FROM n"
+        )
         assert rows_of(moved) == [2]
         transaction.set_rollback(True)
 
@@ -148,7 +151,10 @@ class Router:
 
 
 def test_routers_are_asked() -> None:
-    with override_settings(DATABASE_ROUTERS=[Router()]), CaptureQueriesContext(connections["second"]) as queries:
+    with (
+        override_settings(DATABASE_ROUTERS=[Router()]),
+        CaptureQueriesContext(connections["second"]) as queries,
+    ):
         rows_of(Author.objects.all())
     assert len(queries) == 1
 
@@ -191,30 +197,33 @@ def test_transactions_are_djangos() -> None:
         assert len(rows_of("SELECT id, name FROM bookshop_author")) == 4
         transaction.set_rollback(True)
     assert len(rows_of(Author.objects.all())) == 3
-    with pytest.raises(transaction.TransactionManagementError), transaction.atomic():
+    with transaction.atomic():
         with pytest.raises(IntegrityError):
             Author.objects.create(id=1, name="again")
-        rows_of(Author.objects.all())
+        with pytest.raises(transaction.TransactionManagementError):
+            rows_of(Author.objects.all())
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize(
-    "options", [{"server_side_binding": True}, {"pool": {"min_size": 1, "max_size": 2}}, {"isolation_level": 3}]
+    "options",
+    [{"server_side_binding": True}, {"pool": {"min_size": 1, "max_size": 2}}, {"isolation_level": 3}],
 )
 def test_options_of_the_connection(options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connections.settings["second"], "OPTIONS", options)
-    del connections["second"]
+    connections["second"] = connections.create_connection("second")
     try:
         books = Book.objects.using("second").filter(price__lt=100, title__contains="%").order_by("id")
         assert [row["id"] for row in rows_of(books)] == [1, 3]
-        assert rows_of("SELECT id, %s::text AS a FROM bookshop_author LIMIT 1", params=["%"], using="second") == [
-            {"id": 1, "a": "%"}
-        ]
+        assert rows_of(
+            "SELECT id, %s::text AS a FROM bookshop_author LIMIT 1", params=["%"], using="second"
+        ) == [{"id": 1, "a": "%"}]
         connections["second"].close()
         assert len(rows_of(books)) == 2
     finally:
         connections["second"].close()
         if "pool" in options:
-            connections["second"].close_pool()
+            connections["second"].close_pool()  # type: ignore[attr-defined]
         del connections["second"]
 
 

@@ -10,8 +10,8 @@
     async def user(request, pk):
         return await ajson_single_response(User.objects.filter(pk=pk), "user", "User")
 
-The queries run on Django's own connections: its transactions, routers, query logs and pools work as ever. Large
-answers are streamed by `stream_json_list_response` and `astream_json_list_response`.
+The queries run on Django's own connections: its transactions, routers, query logs and pools work as ever.
+Large answers are streamed by `stream_json_list_response` and `astream_json_list_response`.
 """
 
 from fastcore.integrations.django.responses import (

@@ -22,10 +22,14 @@ class AsyncPieces:
         return self
 
     async def __anext__(self) -> bytes:
-        piece = await sync_to_async(next)(self._pieces, None)
+        piece = await sync_to_async(self._next)()
         if piece is None:
             raise StopAsyncIteration
         return piece
+
+    def _next(self) -> bytes | None:
+        # StopIteration cannot pass through a future.
+        return next(self._pieces, None)
 
     def close(self) -> None:
         """End the query; for the thread of the request."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import DateField, DateTimeField
-from django.db.models.expressions import ColPairs
+from django.db.models.expressions import ColPairs  # type: ignore[attr-defined]  # missing in the stubs
 from django.db.models.functions.datetime import TruncBase
 
 

@@ -20,10 +20,11 @@ def described(connection: Any, sql: str, params: Params) -> list[int]:
     encoding = connection.connection.info.encoding
     pgconn = connection.connection.pgconn
     with connection.wrap_database_errors:
-        for ask in (lambda: pgconn.prepare(b"", text.encode(encoding)), lambda: pgconn.describe_prepared(b"")):
-            result = ask()
-            if result.status != ExecStatus.COMMAND_OK:
-                raise errors.error_from_result(result, encoding=encoding)
+        result = pgconn.prepare(b"", text.encode(encoding))
+        if result.status == ExecStatus.COMMAND_OK:
+            result = pgconn.describe_prepared(b"")
+        if result.status != ExecStatus.COMMAND_OK:
+            raise errors.error_from_result(result, encoding=encoding)
     return [result.ftype(column) for column in range(result.nfields)]
 
 

@@ -53,7 +53,7 @@ class QuerySetRows:
         expression = self._expressions[0]
         if not isinstance(self._compiler.select[0][0]._output_field_or_none, JSONField | TextField):
             expression = f"coalesce(to_json({expression}), 'null')"
-        return f"SELECT {expression} AS value FROM {self._source(inner)}"
+        return _select(f"{expression} AS value", self._source(inner))
 
     def _fields(self, described: dict[str, Any]) -> dict[str, str]:
         places = {
@@ -81,12 +81,18 @@ class QuerySetRows:
         return f"CASE WHEN {key} IS NOT NULL THEN {name}.* END"
 
     def _objects(self, fields: dict[str, str], inner: str) -> str:
-        return f"SELECT row_to_json(page.*) FROM (SELECT {_named(fields)} FROM {self._source(inner)}) AS page"
+        rows = _select(_named(fields), self._source(inner))
+        return _select("row_to_json(page.*)", f"({rows}) AS page")
 
     def _source(self, inner: str) -> str:
         # Columns that Django adds for ORDER BY stand behind those of the rows, and keep their names.
         rows = f"({inner}) AS rows ({', '.join(self._columns.names)})"
         return " CROSS JOIN LATERAL ".join([rows, *self._records])
+
+
+def _select(columns: str, source: str) -> str:
+    # Made of names that are ours or quoted, and of what Django compiled.
+    return f"SELECT {columns} FROM {source}"  # noqa: S608
 
 
 def _named(fields: dict[str, str]) -> str:

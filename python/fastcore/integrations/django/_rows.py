@@ -8,8 +8,10 @@ from fastcore.integrations._json_column import JSONValues, check_json_column
 from fastcore.integrations.django._driver import driver
 from fastcore.integrations.django._select import Select
 
-_FIRST_BATCH = 100
+# Rows. Nobody knows how long they are before the first have come.
+_FIRST_BATCH = 10
 _LARGEST_BATCH = 10_000
+_GROWTH = 10
 
 
 def fetch_rows(select: Select) -> JSONValues:
@@ -49,4 +51,5 @@ def iterate_rows(select: Select, batch_bytes: int) -> Generator[bytes | str | No
             if len(batch) < size:
                 return
             # As many of the next as fit, when they are like those so far.
-            size = max(1, min(_LARGEST_BATCH, batch_bytes * row_count // max(byte_count, 1)))
+            fitting = batch_bytes * row_count // max(byte_count, 1)
+            size = max(1, min(fitting, size * _GROWTH, _LARGEST_BATCH))

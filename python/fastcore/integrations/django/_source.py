@@ -37,7 +37,9 @@ def check_source(source: Source, params: Params) -> None:
             hint = ": write .all()"
         elif isinstance(source, RawQuerySet):
             hint = ": pass its SQL and params"
-        raise ArgumentTypeError(f"queryset_or_sql must be a QuerySet or SQL, not {type_name_of(source)}{hint}")
+        raise ArgumentTypeError(
+            f"queryset_or_sql must be a QuerySet or SQL, not {type_name_of(source)}{hint}"
+        )
 
 
 def select_from(source: Source, params: Params, using: str | None) -> Select:

@@ -21,7 +21,7 @@ def json_list_response(
     using: str | None = None,
     **options: Any,
 ) -> ResponseBytes:
-    """Build ``{"data":{field_name:[row,row,…]}}``, with rows that PostgreSQL writes as JSON.
+    r"""Build ``{"data":{field_name:[row,row,…]}}``, with rows that PostgreSQL writes as JSON.
 
     A queryset's rows are objects. They have what the queryset loads:
 
@@ -30,13 +30,13 @@ def json_list_response(
     - annotations;
     - related objects of ``select_related()`` under the relation's name, null where there is none.
 
-    After ``values()`` they have exactly the names it was given, in that order. After ``values_list(flat=True)``
-    a row is the value itself: a ``JSONField`` or a ``TextField`` that holds JSON is the row as it is, without
-    those that are NULL; every other value becomes JSON, NULL becomes null.
+    After ``values()`` they have exactly the names it was given, in that order. After
+    ``values_list(flat=True)`` a row is the value itself: a ``JSONField`` or a ``TextField`` that holds JSON
+    is the row as it is, without those that are NULL; every other value becomes JSON, NULL becomes null.
 
     Values are written as PostgreSQL writes them in JSON: numbers, ``Decimal`` too, with their digits, dates
     and times as ISO 8601 in the connection's time zone, arrays and ``JSONField`` as JSON, UUID as text, bytes
-    as ``"\\x…"``, durations as intervals, NaN and infinity as text. What a field does in Python
+    as ``"\x…"``, durations as intervals, NaN and infinity as text. What a field does in Python
     (``from_db_value``) is not done.
 
     Args:

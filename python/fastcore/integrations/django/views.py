@@ -49,8 +49,8 @@ def bytes_view(view: Callable[_Call, Any]) -> Callable[_Call, Any]:
     """Let a view return `ResponseBytes`.
 
     What else the view returns passes unchanged. Views may be sync or async, functions or ``as_view()`` of
-    classes; for a method write ``@method_decorator(bytes_view, name="dispatch")``. Marks that other decorators
-    set, as ``csrf_exempt`` does, stay.
+    classes; for a class write ``@method_decorator(bytes_view, name="dispatch")``. Marks that other
+    decorators set, as ``csrf_exempt`` does, stay.
 
     Args:
         view: returns `ResponseBytes` or a response.
