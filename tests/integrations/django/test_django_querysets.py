@@ -11,6 +11,7 @@ import pytest
 from bookshop.models import Author, Book, Country, Novel, Oddity, Portrait, Publisher, Shelf
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, transaction
 from django.db.models import (
     Avg,
     CharField,
@@ -30,6 +31,7 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, JSONObject, Lower, RowNumber, TruncDay, TruncMonth
 from django.http import JsonResponse
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fastcore import ArgumentError, RowError
@@ -203,9 +205,18 @@ def test_select_related_nests() -> None:
     assert rows[2]["author"]["publisher"] is None
 
 
-def test_select_related_of_all_that_must_be_there() -> None:
-    (portrait,) = rows_of(Portrait.objects.select_related())
+def test_select_related_stands_behind_the_fields() -> None:
+    (portrait,) = rows_of(Portrait.objects.select_related("sitter"))
     assert portrait == {"id": 1, "sitterId": 1, "widthCm": 0.1, "sitter": rows_of(AUTHORS[:1])[0]}
+    assert list(portrait) == ["id", "sitterId", "widthCm", "sitter"]
+
+
+def test_queries_of_models_combined() -> None:
+    both = Author.objects.filter(id=1).union(Author.objects.filter(id=3)).order_by("-name")
+    assert [row["id"] for row in rows_of(both)] == [1, 3]
+    with transaction.atomic():
+        locked = AUTHORS.select_for_update(of=("self",)).select_related("publisher")
+        assert [row["id"] for row in rows_of(locked)] == [1, 2, 3]
 
 
 def test_select_related_backwards() -> None:
@@ -302,9 +313,6 @@ def test_single() -> None:
 
 
 def test_single_asks_for_one_row() -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as queries:
         json_single_response(AUTHORS.all(), "x")
     assert "LIMIT 1" in queries[0]["sql"]

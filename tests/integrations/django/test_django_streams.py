@@ -11,11 +11,13 @@ from typing import Any, TypeAlias
 import httpx
 import psycopg
 import pytest
+from asgiref.sync import sync_to_async
 from bookshop.models import Author, Book
 from bookshop.urls import MANY
 from django.core.asgi import get_asgi_application
+from django.core.exceptions import SynchronousOnlyOperation
 from django.core.wsgi import get_wsgi_application
-from django.db import DataError, connection, transaction
+from django.db import DataError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from fastcore import ArgumentError, RowError
@@ -115,8 +117,26 @@ def test_errors() -> None:
     assert open_cursors() == 0
 
 
+def test_sync_calls_are_refused_on_the_event_loop() -> None:
+    async def call() -> None:
+        with pytest.raises(SynchronousOnlyOperation):
+            json_list_response(Author.objects.all(), "x")
+        with pytest.raises(SynchronousOnlyOperation):
+            json_list_response("SELECT 1 AS n", "x")
+        with pytest.raises(SynchronousOnlyOperation):
+            list(stream_json_list_response(Author.objects.all(), "x"))
+
+    asyncio.run(call())
+
+
 def test_async_pieces() -> None:
     async def read() -> bytes:
+        try:
+            return await read_all()
+        finally:
+            await sync_to_async(connections.close_all)()
+
+    async def read_all() -> bytes:
         pieces = astream_json_list_response(MANY, "x", params=[300], chunk_bytes=10_000)
         return b"".join([piece async for piece in pieces])
 
@@ -124,6 +144,8 @@ def test_async_pieces() -> None:
         pieces = astream_json_list_response(MANY, "x", params=[10_000])
         await anext(pieces)
         await pieces.aclose()
+        assert await sync_to_async(open_cursors)() == 0
+        await sync_to_async(connections.close_all)()
 
     assert len(json.loads(asyncio.run(read()))["data"]["x"]) == 300
     asyncio.run(stop())
