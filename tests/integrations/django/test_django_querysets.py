@@ -74,6 +74,7 @@ SAME_MEANING = {
     "values of a json key": BOOKS.values("details__first_key__sub_key"),
     "values with an expression": BOOKS.values("id", lower_title=Lower("title")),
     "values of annotations first": BOOKS.annotate(two=Value(2)).values("two", "id"),
+    "odd names": BOOKS.values(**{"(x),$\\1é": F("id"), "SELECT": F("title")}),
     "the same name twice": BOOKS.values("id", "title", "id"),
     "grouped": Author.objects.values("publisher__name")
     .annotate(n=Count("books"))
@@ -302,6 +303,11 @@ def test_truncated_dates() -> None:
     assert rows_of(printed.values(day=east, sign=Value("%"))) == [
         {"day": "2024-02-29T11:00:00+00:00", "sign": "%"}
     ]
+
+
+def test_names_that_become_the_same() -> None:
+    with pytest.raises(RowError, match="authorId"):
+        json_list_response(BOOKS.values("author_id", "author__id"), "x")
 
 
 def test_single() -> None:

@@ -30,9 +30,11 @@ def json_list_response(
     - annotations;
     - related objects of ``select_related()`` under the relation's name, null where there is none.
 
-    After ``values()`` they have exactly the names it was given, in that order. After
-    ``values_list(flat=True)`` a row is the value itself: a ``JSONField`` or a ``TextField`` that holds JSON
-    is the row as it is, without those that are NULL; every other value becomes JSON, NULL becomes null.
+    After ``values()`` they have exactly the names it was given, in that order; ``author__name`` leaves as
+    ``authorName``.
+
+    After ``values_list(flat=True)`` a row is the value itself: a ``JSONField`` or a ``TextField`` that holds
+    JSON is the row as it is, without those that are NULL; every other value becomes JSON, NULL becomes null.
 
     Values are written as PostgreSQL writes them in JSON: numbers, ``Decimal`` too, with their digits, dates
     and times as ISO 8601 in the connection's time zone, arrays and ``JSONField`` as JSON, UUID as text, bytes
