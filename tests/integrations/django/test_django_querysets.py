@@ -305,6 +305,13 @@ def test_truncated_dates() -> None:
     ]
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::PendingDeprecationWarning")
+def test_names_with_percent_signs() -> None:
+    # Django gives names unescaped to the driver, which takes two signs for one, and keeps the two itself.
+    queryset = Country.objects.values(**{"5%%s": F("id")})
+    assert rows_of(queryset) == django_rows(queryset) == [{"5%%s": 1}]
+
+
 def test_names_that_become_the_same() -> None:
     with pytest.raises(RowError, match="authorId"):
         json_list_response(BOOKS.values("author_id", "author__id"), "x")

@@ -18,6 +18,7 @@ from django.core.asgi import get_asgi_application
 from django.core.exceptions import SynchronousOnlyOperation
 from django.core.wsgi import get_wsgi_application
 from django.db import DataError, connection, connections, transaction
+from django.http import StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from fastcore import ArgumentError, RowError
@@ -112,8 +113,11 @@ def test_errors() -> None:
     )
     with pytest.raises(DataError):
         list(pieces)
-    with pytest.raises(RowError):
-        list(stream_json_list_response("SELECT name FROM bookshop_author", "x"))
+    no_json = "SELECT 'no json' FROM generate_series(1, 5000)"
+    with pytest.raises(RowError) as caught:
+        list(stream_json_list_response(no_json, "x", chunk_bytes=100))
+    # The traceback, which holds on to the generators, is still there.
+    assert caught.tb is not None
     assert open_cursors() == 0
 
 
@@ -147,6 +151,17 @@ def test_async_pieces() -> None:
         assert await sync_to_async(open_cursors)() == 0
         await sync_to_async(connections.close_all)()
 
+    async def close() -> None:
+        pieces = astream_json_list_response(MANY, "x", params=[10_000])
+        response = StreamingHttpResponse(pieces)
+        await anext(pieces)
+        assert await sync_to_async(open_cursors)() == 1
+        await sync_to_async(response.close)()
+        assert await sync_to_async(open_cursors)() == 0
+        assert [piece async for piece in pieces] == []
+        await sync_to_async(connections.close_all)()
+
+    asyncio.run(close())
     assert len(json.loads(asyncio.run(read()))["data"]["x"]) == 300
     asyncio.run(stop())
 
