@@ -188,7 +188,7 @@ def test_options_reach_both_ways(check: bool, answer: Any) -> None:
     ("value", "message"),
     [
         (JSONRows([GOOD]), "JSONRows are the value of a list, not of Thing: use JSONRow"),
-        (JSONRow(5), "must be str, bytes, bytearray"),  # type: ignore[arg-type]
+        (JSONRow(5), "row 0"),  # type: ignore[arg-type]
         (ResponseBytes(b'{"id":1}'), "no answer of one field"),
         (ResponseBytes(b'{"errors":[],"data":{"a":null}}'), "no answer of one field"),
         (ResponseBytes(b'{"data":{"a":{"id":1},"b":{"id":2}}}'), "text after the value"),
