@@ -8,7 +8,7 @@ from typing import Any
 ADDRESSES: list[dict[str, Any]] = [
     {"street_name": "Höhe 1", "zip_code": "01", "in_city": {"name": "Zürich", "country_code": "CH"}},
     {"street_name": 'a "quoted" \\ street', "zip_code": None, "in_city": None},
-    {"street_name": "", "zip_code": "],\"data\":{\"x\":[null", "in_city": {"name": "", "country_code": "DE"}},
+    {"street_name": "", "zip_code": '],"data":{"x":[null', "in_city": {"name": "", "country_code": "DE"}},
 ]
 
 USERS: list[dict[str, Any]] = [

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import strawberry
-from shop_rows import USERS, text
 from strawberry.dataloader import DataLoader
 from strawberry.permission import BasePermission
 from strawberry.scalars import JSON
 
 from fastcore import ResponseBytes, build_list_response
 from fastcore.integrations.strawberry import FastcoreExecutionContext, JSONRow, JSONRows
+from shop_rows import USERS, text
 
 
 @strawberry.enum
@@ -132,11 +132,11 @@ def make_schema(*, of_rows: bool, **options: Any) -> strawberry.Schema:
             return users()
 
         @strawberry.field(graphql_type=User | None)
-        def user(self, id: int) -> Any:  # noqa: A002
+        def user(self, id: int) -> Any:
             row = next((row for row in USERS if row["id"] == id), None)
-            if of_rows:
-                return JSONRow(row and text(row))
-            return row and to_user(row)
+            if row is None:
+                return JSONRow(None) if of_rows else None
+            return JSONRow(text(row)) if of_rows else to_user(row)
 
         @strawberry.field(graphql_type=User)
         def nobody(self) -> Any:
@@ -159,7 +159,7 @@ def make_schema(*, of_rows: bool, **options: Any) -> strawberry.Schema:
             raise ValueError("this one fails")
 
         @strawberry.field
-        async def name_of(self, info: strawberry.Info, id: int) -> str:  # noqa: A002
+        async def name_of(self, info: strawberry.Info, id: int) -> str:
             loader: DataLoader[int, str] = info.context["names"]
             return await loader.load(id)
 

@@ -26,22 +26,22 @@ What a resolver may return:
 
 - `JSONRows`: the items of a list, keys spelled as the fields are in Python (whatever their names in GraphQL).
 - `JSONRow`: one object, or one JSON array for a list; also as an item of an ordinary list.
-- `ResponseBytes` of the builders, ``{"data":{name:…}}``, for a field of objects: keys are the camelCase of the
-  names in Python, and the query selects from them. For a field of scalars (``strawberry.scalars.JSON``) they
-  are JSON of any kind, and leave as they are.
+- `ResponseBytes` of the builders, ``{"data":{name:…}}``, for a field of objects: keys are the camelCase of
+  the names in Python, and the query selects from them. For a field of scalars (``strawberry.scalars.JSON``)
+  they are JSON of any kind, and leave as they are.
 
-What is guaranteed of a spliced value: it is valid JSON, and at every level it has exactly the keys that the query
-asks for, in that order, with the type names of the schema. A null of its own, or among the items of `JSONRows`,
-is an error with the usual propagation where the schema does not allow it. What is not checked: a key that is
-missing is null, also where a field below is not nullable, and scalars leave as the rows write them (let the
-database write an ``ID`` as text). With ``check=True`` the rows are decoded and completed as objects are, with
-every check.
+A spliced value is valid JSON, and every object in it has exactly the keys that the query asks for, in that
+order, with the type names of the schema. Where the schema does not allow null, the value itself and the items
+of `JSONRows` are checked for it, with the usual error and propagation. Nothing below is checked: a key that
+is missing is null, also where its field is not nullable; what is no object stays as it is; scalars leave as
+the rows write them (let the database write an ``ID`` as text). With ``check=True`` the rows are decoded and
+completed as objects are, with every check and conversion.
 
-The rows are decoded to objects and executed in the ordinary way, too, when the selection asks for something
-that they cannot answer by themselves: a field with a resolver, arguments, permissions or extensions of its own,
-a directive, an interface or union (the rows then name their type in ``__typename``), a JSON or custom scalar
-(see `FastcoreExecutionContext`), an enum whose names are not its values, ``@defer``; or when a schema extension
-resolves every field. Nothing of this is ever passed by.
+The rows are decoded and executed in this ordinary way, too, when the selection asks for something that they
+cannot answer by themselves: a field with a resolver, arguments, permissions or extensions of its own, a
+directive, an interface or union (the rows then name their type in ``__typename``), a JSON or custom scalar
+(see `FastcoreExecutionContext`), an enum whose names are not its values, ``@defer``, ``__typename`` under one
+of two aliases of an object; or when a schema extension resolves every field. None of these is ever passed by.
 """
 
 from __future__ import annotations

@@ -9,11 +9,11 @@ from typing import Any, TypeAlias
 
 import pytest
 import strawberry
-from shop_schema import load_names, make_schema
 from strawberry.dataloader import DataLoader
 from strawberry.types import ExecutionResult
 
 from fastcore.integrations.strawberry import to_bytes
+from shop_schema import load_names, make_schema
 
 Execute: TypeAlias = Callable[..., ExecutionResult]
 

@@ -13,11 +13,11 @@ from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.test import override_settings
 from django.urls import path
-from shop_schema import load_names, make_schema
 from strawberry.dataloader import DataLoader
 from strawberry.schema.config import StrawberryConfig
 
 from fastcore.integrations.strawberry_django import AsyncGraphQLView, GraphQLView
+from shop_schema import load_names, make_schema
 
 QUERY = """
 query ($id: Int!) {
@@ -28,7 +28,6 @@ query ($id: Int!) {
 }
 """
 VARIABLES = {"id": 3}
-
 
 
 class View(GraphQLView):
@@ -49,20 +48,20 @@ def patterns(view: Any) -> tuple[Any, ...]:
 
 
 def synchronous() -> Any:
-    class Request(WSGIRequest):  # type: ignore[misc]
+    class Request(WSGIRequest):
         urlconf = patterns(View)
 
-    class Handler(WSGIHandler):  # type: ignore[misc]
+    class Handler(WSGIHandler):
         request_class = Request
 
-    return WsgiToAsgi(Handler())
+    return WsgiToAsgi(Handler())  # type: ignore[no-untyped-call]
 
 
 def asynchronous() -> Any:
-    class Request(ASGIRequest):  # type: ignore[misc]
+    class Request(ASGIRequest):
         urlconf = patterns(AsyncView)
 
-    class Handler(ASGIHandler):  # type: ignore[misc]
+    class Handler(ASGIHandler):
         request_class = Request
 
     return Handler()

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
 import pytest
 import strawberry
 from fastapi import FastAPI, Response
-from shop_rows import USERS, text
-from shop_schema import load_names, make_schema
 from strawberry.dataloader import DataLoader
 from strawberry.schema.config import StrawberryConfig
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from fastcore.integrations.strawberry import FastcoreExecutionContext, JSONRows
 from fastcore.integrations.strawberry_fastapi import GraphQLRouter
+from shop_rows import USERS, text
+from shop_schema import load_names, make_schema
 
 QUERY = """
 query ($id: Int!, $no: Boolean = false) {
@@ -46,9 +46,9 @@ def application(schema: strawberry.Schema, **options: Any) -> FastAPI:
 
 
 @pytest.fixture
-def client(serve: Callable[[FastAPI], httpx.Client]) -> Iterator[httpx.Client]:
+def client(serve: Callable[[FastAPI], httpx.Client]) -> httpx.Client:
     config = StrawberryConfig(batching_config={"max_operations": 3})
-    yield serve(application(make_schema(of_rows=True, config=config)))
+    return serve(application(make_schema(of_rows=True, config=config)))
 
 
 def test_answer(client: httpx.Client, of_objects: Any, answer: Any) -> None:
@@ -150,7 +150,12 @@ async def conversation(app: FastAPI, *messages: dict[str, Any]) -> list[dict[str
                 incoming.put_nowait({"type": "websocket.disconnect", "code": 1000})
 
     protocols = [GRAPHQL_TRANSPORT_WS_PROTOCOL]
-    scope = {"type": "websocket", "path": "/graphql", "headers": [], "subprotocols": protocols}
+    scope: dict[str, Any] = {
+        "type": "websocket",
+        "path": "/graphql",
+        "headers": [],
+        "subprotocols": protocols,
+    }
     scope |= {"query_string": b"", "root_path": "", "scheme": "ws", "server": ("127.0.0.1", 80)}
     await asyncio.wait_for(app(scope, incoming.get, send), timeout=20)
     return frames

@@ -205,7 +205,10 @@ def test_what_is_no_value_of_the_field(value: Any, message: str, answer: Any) ->
 def test_finished_json_for_scalars(answer: Any, run: Any) -> None:
     content = b'{"zip_code": 1.10, "a":[null]} \n'
     schema = schema_of(JSON | None, ResponseBytes(content))
-    assert answer(schema, "{ inner { found } }")["data"]["inner"][0]["found"] == {"zip_code": 1.1, "a": [None]}
+    assert answer(schema, "{ inner { found } }")["data"]["inner"][0]["found"] == {
+        "zip_code": 1.1,
+        "a": [None],
+    }
     assert bytes(run(schema, "{ inner { found } }").data["inner"][0]["found"]) == content.strip()
     assert answer(schema_of(JSON | None, ResponseBytes(b"null")), "{ inner { found } }") == {
         "data": {"inner": [{"found": None}]}

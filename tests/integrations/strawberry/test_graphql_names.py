@@ -47,7 +47,7 @@ def schema_of(value: Any, type_: Any = list[Thing], **config: Any) -> strawberry
     )
 
 
-CONFIGS = {
+CONFIGS: dict[str, tuple[dict[str, Any], str]] = {
     "camel": ({}, "found { a_B addressLine2 Private class trailing_ __typename }"),
     "as in Python": (
         {"auto_camel_case": False},

@@ -15,10 +15,10 @@ USERS = SplicedJSON(b'[{"firstName":"Ada","score":1.10}]')
 
 def test_behaves_like_its_value() -> None:
     value = [{"firstName": "Ada", "score": 1.1}]
-    assert USERS == value
-    assert USERS == SplicedJSON(b'[ {"firstName":"Ada","score":1.1} ]')
+    assert value == USERS
+    assert SplicedJSON(b'[ {"firstName":"Ada","score":1.1} ]') == USERS
     assert USERS != [{"firstName": "Alan", "score": 1.1}]
-    assert {"users": USERS} == {"users": value}
+    assert {"users": value} == {"users": USERS}
     assert [user["firstName"] for user in USERS] == ["Ada"]
     assert value[0] in USERS
     assert len(USERS) == 1

@@ -73,7 +73,9 @@ class Note:
         return self.internal.lower()
 
 
-ROW = '{"id": 1, "loud": "hi", "shade": 2, "text": "*x*", "written": "2020-01-01T00:00:00Z", "internal": "ABC"}'
+ROW = (
+    '{"id": 1, "loud": "hi", "shade": 2, "text": "*x*", "written": "2020-01-01T00:00:00Z", "internal": "ABC"}'
+)
 
 
 def schema_of(type_: Any, value: Any, **options: Any) -> strawberry.Schema:

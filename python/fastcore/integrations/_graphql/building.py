@@ -26,11 +26,11 @@ class BadRow(NamedTuple):
 
     Attributes:
         message: what is wrong with it.
-        index: its place in the list; None: it is the whole value.
+        item: its place in the list; None: it is the whole value.
     """
 
     message: str
-    index: int | None
+    item: int | None
 
 
 def build(source: Source, plan: Plan) -> tuple[memoryview, list[BadRow]]:

@@ -1,4 +1,4 @@
-"""Rows to the objects that the ordinary execution works on, where a selection cannot be answered from them."""
+"""Rows to the objects of the ordinary execution, where a selection cannot be answered from them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def decode(source: Source) -> tuple[Any, list[BadRow]]:
     _, bad_rows = build(checked, Plan(Selection(), None, {}))
     if not is_list:
         return None if bad_rows or rows[0] is None else _decoded(rows[0], source), bad_rows
-    bad = {bad_row.index for bad_row in bad_rows}
+    bad = {bad_row.item for bad_row in bad_rows}
     items = [row for row in rows if row is not None]
     return [None if index in bad else _decoded(row, source) for index, row in enumerate(items)], bad_rows
 
@@ -121,7 +121,7 @@ class ObjectMaker:
 
 def _instance(class_: type, attributes: dict[str, Any]) -> Any:
     # Not by its __init__: a row need not have everything that it asks for.
-    instance = object.__new__(class_)
+    instance: Any = object.__new__(class_)
     for name, value in attributes.items():
         # a key that the class computes, or has no slot for
         with contextlib.suppress(AttributeError):

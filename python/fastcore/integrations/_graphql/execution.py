@@ -30,6 +30,7 @@ from fastcore.integrations._graphql.selection import Plan, Spelling, plan_of
 from fastcore.integrations._graphql.spliced import SplicedJSON
 
 _JSON_VALUES = (JSONRows, JSONRow, ResponseBytes)
+_NULL = b"null"
 # What they do is done by a directive in the query, and fields with one are never answered from a row.
 _BY_DIRECTIVE = (DirectivesExtension, DirectivesExtensionSync)
 
@@ -71,7 +72,7 @@ class FastcoreExecutionContext(StrawberryGraphQLCoreExecutionContext):
         self,
         return_type: GraphQLOutputType,
         field_details_list: FieldDetailsList,
-        info: GraphQLResolveInfo,
+        info: GraphQLResolveInfo[Any],
         path: Path,
         result: Any,
         position_context: Any,
@@ -82,20 +83,21 @@ class FastcoreExecutionContext(StrawberryGraphQLCoreExecutionContext):
             if isinstance(result, ResponseBytes):
                 if is_leaf_type(get_named_type(return_type)):
                     return _finished(result)
-                result, spelling = value_of(result), camel_case
+                result = value_of(result)
+                spelling: Spelling = camel_case
             else:
                 spelling = _as_in_python
             if isinstance(result, JSONRows) and not is_list_type(return_type):
-                raise ArgumentTypeError(f"JSONRows are the value of a list, not of {return_type}: use JSONRow")
+                raise ArgumentTypeError(
+                    f"JSONRows are the value of a list, not of {return_type}: use JSONRow"
+                )
             plan = self._plan(return_type, field_details_list, spelling, result)
             if plan is not None:
                 return self._spliced(return_type, place, result, plan)
             result, bad_rows = decode(result)
             self._report(return_type, place, bad_rows)
             result = ObjectMaker(self.schema, spelling).value(result, return_type)
-        return super().complete_value(
-            return_type, field_details_list, info, path, result, position_context
-        )
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
     def _plan(
         self, return_type: GraphQLOutputType, details: FieldDetailsList, spelling: Spelling, source: Source
@@ -119,13 +121,13 @@ class FastcoreExecutionContext(StrawberryGraphQLCoreExecutionContext):
     def _spliced(
         self,
         return_type: GraphQLOutputType,
-        place: tuple[FieldDetailsList, GraphQLResolveInfo, Path],
+        place: tuple[FieldDetailsList, GraphQLResolveInfo[Any], Path],
         source: Source,
         plan: Plan,
     ) -> SplicedJSON | None:
         value, bad_rows = build(source, plan)
         self._report(return_type, place, bad_rows)
-        if value == b"null":
+        if len(value) == len(_NULL) and bytes(value) == _NULL:
             return None
         null = first_null(source, value) if not bad_rows and _has_items_not_null(return_type) else None
         if null is not None:
@@ -139,16 +141,16 @@ class FastcoreExecutionContext(StrawberryGraphQLCoreExecutionContext):
     def _report(
         self,
         return_type: GraphQLOutputType,
-        place: tuple[FieldDetailsList, GraphQLResolveInfo, Path],
+        place: tuple[FieldDetailsList, GraphQLResolveInfo[Any], Path],
         bad_rows: list[BadRow],
     ) -> None:
         """Adds the errors of rows that became null; raises the first where null may not be."""
         details, _, path = place
         nodes = [detail.node for detail in details]
         for bad_row in bad_rows:
-            at = path if bad_row.index is None else path.add_key(bad_row.index, None)
+            at = path if bad_row.item is None else path.add_key(bad_row.item, None)
             error = GraphQLError(bad_row.message, nodes, path=at.as_list())
-            if bad_row.index is None or _has_items_not_null(return_type) and self.error_propagation:
+            if bad_row.item is None or (_has_items_not_null(return_type) and self.error_propagation):
                 raise error
             self.collected_errors.add(error, at)
 
@@ -164,4 +166,4 @@ def _finished(response: ResponseBytes) -> SplicedJSON | None:
     content = response.bytes.strip(b" \t\r\n")
     if not content:
         raise ArgumentError("ResponseBytes without content are no value of a field")
-    return None if content == b"null" else SplicedJSON(content)
+    return None if content == _NULL else SplicedJSON(content)

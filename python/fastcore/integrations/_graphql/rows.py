@@ -35,8 +35,8 @@ class JSONRows(JSONOptions):
     """The value of a list field: one JSON document for each item.
 
     Args:
-        rows: str, bytes, bytearray or memoryview, mixed, with the keys of the type's Python names (the keys of
-            the database in most cases); None is skipped.
+        rows: str, bytes, bytearray or memoryview, mixed, with the names that the type's fields have in Python
+            for keys; None is skipped.
         options: keywords of `JSONOptions`.
 
     Example:

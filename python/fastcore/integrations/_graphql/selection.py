@@ -92,7 +92,7 @@ class _Planner:
         raise _NotServed
 
     def _set_type_name(self, path: tuple[str, ...], type_name: str | None) -> None:
-        # A place of the rows has its type name wherever it leaves: under two aliases, both have to ask for it.
+        # The objects at a place have their type name wherever they leave: of two aliases, both have to ask.
         if self.type_names.setdefault(path, type_name) != type_name:
             raise _NotServed
 

@@ -19,7 +19,7 @@ from strawberry.types.field import StrawberryField
 
 _DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
 
-# Strawberry's own scalars whose values are strings in JSON; those of JSON would lose the spelling of their keys.
+# Strawberry's own that are strings in JSON. The builders would change the keys of objects, which JSON may be.
 PLAIN_SCALARS = frozenset(
     {"Date", "DateTime", "Time", "Decimal", "UUID", "Base16", "Base32", "Base64", "Void", "GlobalID"}
 )
