@@ -7,7 +7,7 @@ import dataclasses
 import json
 import math
 import operator
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     GraphQLEnumType,
@@ -17,12 +17,14 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLSchema,
+    get_nullable_type,
     is_abstract_type,
     is_enum_type,
     is_leaf_type,
     is_list_type,
     is_non_null_type,
     is_object_type,
+    is_scalar_type,
     is_specified_scalar_type,
 )
 from strawberry.types.field import StrawberryField
@@ -83,6 +85,7 @@ class ObjectMaker:
     def __init__(self, schema: GraphQLSchema, spelling: Spelling) -> None:
         self._schema = schema
         self._spelling = spelling
+        self._shapes: dict[GraphQLObjectType, _Shape] = {}
 
     def value(self, decoded: Any, type_: GraphQLOutputType) -> Any:
         """Gives the value that an ordinary resolver would have returned for the type."""
@@ -105,25 +108,49 @@ class ObjectMaker:
         return self._schema.get_type(name) if isinstance(name, str) else None
 
     def _object(self, row: dict[str, Any], type_: GraphQLObjectType) -> Any:
-        rest = dict(row)
-        attributes: dict[str, Any] = {}
-        by_item = False
-        for graphql_field in type_.fields.values():
-            field = definition_of(graphql_field)
-            if isinstance(field, StrawberryField) and not field.base_resolver:
-                value = rest.pop(self._spelling(field.python_name), None)
-                attributes[field.python_name] = self.value(value, graphql_field.type)
-                by_item = by_item or field.default_resolver is operator.getitem
+        shape = self._shapes.get(type_)
+        if shape is None:
+            shape = self._shapes[type_] = _shape(type_, self._spelling)
         # What else the row has is for the resolvers of the type, as it is.
-        attributes = rest | attributes
-        return attributes if by_item else _instance(definition_of(type_).origin, attributes)
+        attributes = dict(row)
+        for key, name, field_type in shape.fields:
+            value = attributes.pop(key, None)
+            attributes[name] = value if field_type is None else self.value(value, field_type)
+        return attributes if shape.by_item else _instance(shape.class_, attributes)
+
+
+class _Shape(NamedTuple):
+    """What an object is made by: for each attribute its key in the rows, its name and its type.
+
+    The types whose values are in rows as they are in Python are None.
+    """
+
+    class_: type
+    fields: list[tuple[str, str, GraphQLOutputType | None]]
+    by_item: bool
+
+
+def _shape(type_: GraphQLObjectType, spelling: Spelling) -> _Shape:
+    definitions = [(definition_of(field), get_nullable_type(field.type)) for field in type_.fields.values()]
+    fields: list[tuple[str, str, GraphQLOutputType | None]] = []
+    by_item = False
+    for field, field_type in definitions:
+        if isinstance(field, StrawberryField) and not field.base_resolver:
+            plain = is_scalar_type(field_type) and is_specified_scalar_type(field_type)
+            name = field.python_name
+            fields.append((spelling(name), name, None if plain else field_type))
+            by_item = by_item or field.default_resolver is operator.getitem
+    return _Shape(definition_of(type_).origin, fields, by_item)
 
 
 def _instance(class_: type, attributes: dict[str, Any]) -> Any:
     # Not by its __init__: a row need not have everything that it asks for.
     instance: Any = object.__new__(class_)
+    if hasattr(instance, "__dict__"):
+        instance.__dict__.update(attributes)
+        return instance
     for name, value in attributes.items():
-        # a key that the class computes, or has no slot for
+        # a key that there is no slot for
         with contextlib.suppress(AttributeError):
             object.__setattr__(instance, name, value)
     return instance
