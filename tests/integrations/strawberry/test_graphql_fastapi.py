@@ -82,6 +82,34 @@ def test_errors_before_the_execution(client: httpx.Client) -> None:
     assert client.post("/graphql", content=b"{").status_code == 400
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ version ... @defer { users { id mail } } }",
+        "{ version users { ... @defer { mail } id } }",
+    ],
+)
+def test_deferred(query: str, serve: Callable[[FastAPI], httpx.Client]) -> None:
+    config = StrawberryConfig(enable_experimental_incremental_execution=True)
+    client = serve(application(make_schema(of_rows=True, config=config)))
+    response = client.post("/graphql", json={"query": query})
+    assert response.headers["content-type"].startswith("multipart/mixed")
+    payloads = [json.loads(line) for line in response.text.splitlines() if line.startswith("{")]
+    assert payloads[0]["data"]["version"] == "1.0"
+    assert payloads[-1]["hasNext"] is False
+    assert {"id": 1, "mail": "ada@example.org"} in merged(payloads)["users"]
+
+
+def merged(payloads: list[dict[str, Any]]) -> dict[str, Any]:
+    data: dict[str, Any] = payloads[0]["data"]
+    for part in [part for payload in payloads for part in payload.get("incremental") or ()]:
+        place: Any = data
+        for key in part["path"]:
+            place = place[key]
+        place.update(part["data"])
+    return data
+
+
 @strawberry.type
 class Item:
     first_name: str
