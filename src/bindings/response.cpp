@@ -47,7 +47,7 @@ py::bytes build_single_response(const py::object& row, const py::str& field_name
 }
 
 py::bytes build_connection_response(const py::object& rows, const py::str& field_name,
-                                    const std::optional<py::str>& type_name, const py::tuple& envelope,
+                                    const std::optional<py::str>& type_name, const py::object& envelope,
                                     std::size_t max_depth, const py::object& options) {
     const BorrowedRows borrowed(rows);
     const std::string name = utf8_text(field_name);
@@ -76,7 +76,7 @@ struct OwnedField {
     RowPlan plan;
 };
 
-py::bytes build_multi_response(const py::sequence& fields) {
+py::bytes build_multi_response(const py::object& fields) {
     std::list<OwnedField> owned;
     std::vector<response::Field> views;
     std::size_t size = 0;

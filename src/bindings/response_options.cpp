@@ -52,7 +52,8 @@ RowPlan row_plan(const std::optional<py::str>& type_name, std::size_t max_depth,
     return RowPlan(result);
 }
 
-ConnectionOptions::ConnectionOptions(const py::tuple& envelope, const std::optional<py::str>& type_name) {
+ConnectionOptions::ConnectionOptions(const py::object& options, const std::optional<py::str>& type_name) {
+    const auto envelope = py::cast<py::tuple>(options);
     connection_.has_cursors = !envelope[0].is_none();
     if (connection_.has_cursors) {
         for (const py::handle cursor : py::cast<py::tuple>(envelope[0])) cursors_.push_back(utf8_text(cursor));

@@ -20,7 +20,7 @@ response::RowPlan row_plan(const std::optional<pybind11::str>& type_name, std::s
 /// A ConnectionEnvelope tuple; owns its cursors.
 class ConnectionOptions {
 public:
-    ConnectionOptions(const pybind11::tuple& envelope, const std::optional<pybind11::str>& type_name);
+    ConnectionOptions(const pybind11::object& options, const std::optional<pybind11::str>& type_name);
 
     /// Throws ArgumentError where there are cursors for another number of rows.
     response::Connection view(std::size_t row_count) const;
