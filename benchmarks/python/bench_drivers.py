@@ -10,11 +10,13 @@ from typing import Any
 import job
 import report
 import results
+from asyncpg_calls import asyncpg_calls
 from cases import NATIVE
 from database import users_database
 from django_calls import django_calls
-from driver_calls import DROPPED, Calls, asyncpg_calls, psycopg_async_calls, psycopg_calls
+from driver_calls import DROPPED, Calls
 from measure import Timing, interleaved
+from psycopg_calls import psycopg_async_calls, psycopg_calls
 
 WAYS: dict[str, Callable[[str, int], AbstractContextManager[Calls]]] = {
     "psycopg": psycopg_calls,
