@@ -35,4 +35,8 @@ def with_orjson(rows: list[dict[str, Any]]) -> bytes:
 
 
 def run_by(runner: asyncio.Runner, work: Callable[[], Coroutine[Any, Any, object]]) -> Callable[[], object]:
-    return lambda: runner.run(work())
+    """Make a plain call of a coroutine.
+
+    ``runner.run`` would look up its signal handler in an enum and so write out the task with its result.
+    """
+    return lambda: runner.get_loop().run_until_complete(work())
