@@ -12,6 +12,8 @@ returns `ResponseBytes` is answered with exactly these bytes, and every other ha
 ``response_model`` is for the documentation only, and any model will do. Without it the documentation says
 that there is JSON. For an application without routers: ``app.router.route_class = FastcoreRoute`` before the
 first route.
+
+``NegotiatedRoute`` does the same, and answers with entity tags, ``304 Not Modified`` and compression.
 """
 
 from __future__ import annotations
@@ -20,20 +22,33 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Response
 from fastapi.encoders import ENCODERS_BY_TYPE
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, TypeAdapter, create_model
 from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
 
 from fastcore import ResponseBytes
 from fastcore.integrations._handlers import finishing
+from fastcore.integrations.http import Negotiation
 
-__all__ = ["FastcoreRoute", "JSONBytesResponse", "list_response_model", "single_response_model"]
+__all__ = [
+    "FastcoreRoute",
+    "JSONBytesResponse",
+    "NegotiatedResponse",
+    "NegotiatedRoute",
+    "list_response_model",
+    "single_response_model",
+]
 
 _NO_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT, HTTPStatus.NOT_MODIFIED}
+# Fewer bytes than this are compressed sooner than a thread takes over.
+_COMPRESS_ON_EVENT_LOOP_BYTES = 32 * 1024
 
 # Without a return annotation FastAPI would encode the bytes once more where they are a subclass of bytes (the
 # fallback up to Python 3.11). An ordinary route refuses them in the same words, annotated or not.
@@ -69,6 +84,61 @@ class JSONBytesResponse(Response):
             media_type = media_type or content.media_type
             content = content.bytes
         super().__init__(content, status_code, headers, media_type, background)
+
+
+class NegotiatedResponse(JSONBytesResponse):
+    """`JSONBytesResponse` with an entity tag, compressed as the request asks; 304 when the client has it.
+
+    What leaves is decided when it leaves, by the request it answers; a large body is compressed in a thread.
+
+    Args:
+        content: `ResponseBytes`, or JSON as bytes.
+        status_code: of the response, unless it becomes 304.
+        headers: further headers; ``Cache-Control`` is kept by 304 too.
+        media_type: None takes that of the `ResponseBytes`, or ``application/json``.
+        background: run after the response is sent.
+        negotiation: None takes a `Negotiation` with its defaults.
+
+    Example:
+        >>> @app.get("/report")  # doctest: +SKIP
+        ... async def report() -> Response:
+        ...     rows = await repository.find("report", "rows")
+        ...     return NegotiatedResponse(rows, headers={"Cache-Control": "private, no-cache"})
+    """
+
+    def __init__(
+        self,
+        content: ResponseBytes | bytes | memoryview,
+        status_code: int = 200,
+        headers: Mapping[str, str] | None = None,
+        media_type: str | None = None,
+        background: BackgroundTask | None = None,
+        *,
+        negotiation: Negotiation | None = None,
+    ) -> None:
+        super().__init__(content, status_code, headers, media_type, background)
+        self._negotiation = negotiation or Negotiation()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the response (ASGI)."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        answer = functools.partial(
+            self._negotiation.answer,
+            scope["method"],
+            Headers(scope=scope),
+            bytes(self.body),
+            status=self.status_code,
+            headers=[(name, value) for name, value in self.headers.items() if name != "content-length"],
+        )
+        if len(self.body) < _COMPRESS_ON_EVENT_LOOP_BYTES:
+            status, headers, body = answer()
+        else:
+            status, headers, body = await run_in_threadpool(answer)
+        response = Response(body, status, background=self.background)
+        response.raw_headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        await response(scope, receive, send)
 
 
 def list_response_model(field_name: str, model: Any) -> type[BaseModel]:
@@ -109,22 +179,43 @@ class FastcoreRoute(APIRoute):
 
     What else a handler sets is respected: its status code, the headers of an injected ``Response`` (its own
     or a dependency's), background tasks. Handlers that return something else are untouched.
+
+    Attributes:
+        negotiation: how responses are tagged and compressed; None leaves them as they are. Set in a subclass.
+
+    Example:
+        >>> class ReportRoute(FastcoreRoute):
+        ...     negotiation = Negotiation(encodings=("br", "gzip"), minimum_size=4096)
+        >>> router = APIRouter(route_class=ReportRoute)  # doctest: +SKIP
     """
+
+    negotiation: ClassVar[Negotiation | None] = None
 
     def __init__(
         self, path: str, endpoint: Callable[..., Any], *, status_code: int | None = None, **options: Any
     ) -> None:
-        finish = functools.partial(_finish, status_code=status_code)
+        finish = functools.partial(_finish, status_code=status_code, negotiation=self.negotiation)
         super().__init__(path, finishing(endpoint, finish), status_code=status_code, **options)
 
 
-def _finish(result: Any, injected: Response, *, status_code: int | None) -> Any:
+class NegotiatedRoute(FastcoreRoute):
+    """`FastcoreRoute` with entity tags, ``304 Not Modified`` and compression, as `Negotiation` is by default."""
+
+    negotiation = Negotiation()
+
+
+def _finish(
+    result: Any, injected: Response, *, status_code: int | None, negotiation: Negotiation | None
+) -> Any:
     if not isinstance(result, ResponseBytes):
         return result
     # As FastAPI does for what it serialises: the handler's own status wins over the route's, headers add up.
     status = int(injected.status_code or status_code or HTTPStatus.OK)
     body = b"" if status < HTTPStatus.OK or status in _NO_BODY else result
-    response = JSONBytesResponse(body, status, media_type=result.media_type)
+    if negotiation is None:
+        response = JSONBytesResponse(body, status, media_type=result.media_type)
+    else:
+        response = NegotiatedResponse(body, status, media_type=result.media_type, negotiation=negotiation)
     for name, value in injected.headers.raw:
         if name == b"content-type":
             response.headers["content-type"] = value.decode("latin-1")
