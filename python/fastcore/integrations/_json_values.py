@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from psycopg.pq import ExecStatus
 
 from fastcore.errors import ArgumentError
+from fastcore.integrations._json_columns import HOW_TO, JSON_TYPES
 
 if TYPE_CHECKING:
     from psycopg import AsyncCursor, Cursor
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 JSONValues: TypeAlias = list[bytes | None] | list[str | None]
 
-# json, jsonb, text and varchar in pg_type, fixed for good; a domain arrives with the number of its base type.
-_JSON_TYPES = {114, 3802, 25, 1043}
-_HOW_TO = "to make each row a json object write SELECT row_to_json(t) FROM (your query) AS t"
 _PASSED_ON_AS_BYTES = {"utf-8", "ascii"}
 
 
@@ -36,11 +34,11 @@ def json_values(cursor: AnyCursor) -> JSONValues:
     columns = cursor.description or ()
     if len(columns) != 1:
         names = ", ".join(column.name for column in columns)
-        raise ArgumentError(f"the query must return one json column, not {len(columns)} ({names}): {_HOW_TO}")
+        raise ArgumentError(f"the query must return one json column, not {len(columns)} ({names}): {HOW_TO}")
     column = columns[0]
-    if column.type_code not in _JSON_TYPES:
+    if column.type_code not in JSON_TYPES:
         raise ArgumentError(
-            f"column {column.name!r} must be json, jsonb or text, not {column.type_display}: {_HOW_TO}"
+            f"column {column.name!r} must be json, jsonb or text, not {column.type_display}: {HOW_TO}"
         )
     values = [result.get_value(row, 0) for row in range(result.ntuples)]
     encoding = cursor.connection.info.encoding
