@@ -20,12 +20,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from anyio import CancelScope
 from fastapi import Response
 from fastapi.encoders import ENCODERS_BY_TYPE
+from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, TypeAdapter, create_model
 from starlette.background import BackgroundTask
@@ -40,6 +42,7 @@ from fastcore.integrations.http import Negotiation
 __all__ = [
     "FastcoreRoute",
     "JSONBytesResponse",
+    "JSONStreamingResponse",
     "NegotiatedResponse",
     "NegotiatedRoute",
     "list_response_model",
@@ -137,8 +140,56 @@ class NegotiatedResponse(JSONBytesResponse):
         else:
             status, headers, body = await run_in_threadpool(answer)
         response = Response(body, status, background=self.background)
-        response.raw_headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        for name, value in headers:
+            response.headers.append(name, value)
         await response(scope, receive, send)
+
+
+class JSONStreamingResponse(StreamingResponse):
+    """A response whose body is sent while it is made; for ``stream_to_response`` and its like.
+
+    The chunks are closed when the answer is sent, failed or no longer wanted, so that their connection goes
+    back to its pool at once; after a plain ``StreamingResponse`` whose client has left, it does when the
+    garbage collector finds the remains. An error between two chunks ends the answer without its last chunk:
+    the client sees that it is incomplete.
+
+    Args:
+        content: the chunks, from an iterator or an asynchronous one.
+        status_code: of the response.
+        headers: further headers.
+        media_type: None takes ``application/json``.
+        background: run after the response is sent.
+
+    Example:
+        >>> @app.get("/export")  # doctest: +SKIP
+        ... def export() -> JSONStreamingResponse:
+        ...     return JSONStreamingResponse(repository.stream("users", "users", "User"))
+    """
+
+    media_type = "application/json"
+
+    def __init__(
+        self,
+        content: Iterable[bytes] | AsyncIterable[bytes],
+        status_code: int = 200,
+        headers: Mapping[str, str] | None = None,
+        media_type: str | None = None,
+        background: BackgroundTask | None = None,
+    ) -> None:
+        super().__init__(content, status_code, headers, media_type, background)
+        self._chunks = content
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the response (ASGI)."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # Starlette cancels who sends to a client that is gone; the way back is not for cancelling.
+            with CancelScope(shield=True):
+                if aclose := getattr(self._chunks, "aclose", None):
+                    await aclose()
+                elif close := getattr(self._chunks, "close", None):
+                    await run_in_threadpool(close)
 
 
 def list_response_model(field_name: str, model: Any) -> type[BaseModel]:
@@ -199,7 +250,7 @@ class FastcoreRoute(APIRoute):
 
 
 class NegotiatedRoute(FastcoreRoute):
-    """`FastcoreRoute` with entity tags, ``304 Not Modified`` and compression, as `Negotiation` is by default."""
+    """`FastcoreRoute` with the entity tags and the compression of `Negotiation` by its defaults."""
 
     negotiation = Negotiation()
 
