@@ -86,9 +86,9 @@ def test_rows_leave_with_their_digits_and_nulls_are_skipped(conninfo: str) -> No
 
 
 @pytest.mark.parametrize("init", [None, init_json_bytes])
-@pytest.mark.parametrize("json_type", ["json", "jsonb", "text", "varchar", "varchar(40)", "document"])
+@pytest.mark.parametrize("json_type", ["json", "jsonb", "text", "varchar", "varchar(40)", "app.document"])
 def test_types_of_the_column(conninfo: str, conn: Connection, json_type: str, init: Any) -> None:
-    conn.execute("DROP DOMAIN IF EXISTS document; CREATE DOMAIN document AS jsonb")
+    conn.execute("DROP DOMAIN IF EXISTS app.document; CREATE DOMAIN app.document AS jsonb")
     conn.commit()
     query = f"""SELECT '{{"a_b": [1, "é"]}}'::{json_type}"""
     expected = '{"data":{"x":[{"aB":[1,"é"]}]}}'.encode()

@@ -15,7 +15,7 @@ from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, AsyncNullConnectionPool, ConnectionPool, NullConnectionPool
 
 from fastcore import RowError, build_list_response
-from fastcore.errors import ArgumentError, ArgumentTypeError
+from fastcore.errors import ArgumentError, ArgumentTypeError, FastcoreError
 from fastcore.integrations.postgres import execute_to_response, stream_to_response
 
 Connection = psycopg.Connection[Any]
@@ -232,7 +232,9 @@ def test_the_connection_comes_back(pool: ConnectionPool, ending: str) -> None:
     assert pid(pool) == before
 
 
-@pytest.mark.parametrize("ending", ["read", "closed", "thrown away", "never begun", "cancelled"])
+@pytest.mark.parametrize(
+    "ending", ["read", "closed", "closed without waiting", "thrown away", "never begun", "cancelled"]
+)
 def test_the_connection_comes_back_to_an_asynchronous_pool(conninfo: str, ending: str) -> None:
     async def scenario(pool: AsyncConnectionPool) -> None:
         before = await async_pid(pool)
@@ -244,6 +246,9 @@ def test_the_connection_comes_back_to_an_asynchronous_pool(conninfo: str, ending
         elif ending == "closed":
             await chunks.aclose()
             assert await joined(chunks) == b""
+        elif ending == "closed without waiting":
+            await asyncio.to_thread(chunks.close)
+            assert await async_pid(pool) == before
         elif ending == "cancelled":
             reader = asyncio.create_task(joined(chunks))
             await asyncio.sleep(0)
@@ -283,7 +288,8 @@ def test_a_stream_closed_while_it_is_read(conninfo: str, conn: Connection) -> No
         while chunks._ahead.locked() or not chunks._items.empty():
             await asyncio.sleep(0)
         await chunks.aclose()
-        assert not (await reader).endswith(b"]}}")
+        with pytest.raises(FastcoreError, match="before its last chunk"):
+            await reader
 
     with_pool(conninfo, scenario)
 

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from typing import Any, Self, TypeAlias
 
-from fastcore.errors import ArgumentError, ArgumentTypeError
+from fastcore.errors import ArgumentError, ArgumentTypeError, FastcoreError
 
 ITERSIZE = 1000
 _ITERSIZE_LIMIT = 2**31 - 1
@@ -93,11 +93,15 @@ class ChunkStream(AsyncIterator[bytes]):
         self._task.cancel()
         await asyncio.wait([self._task])
 
-    def __del__(self) -> None:
-        """End a stream that nobody reads any more."""
+    def close(self) -> None:
+        """Let the stream end without waiting for it; from any thread."""
         if not self._task.done():
             with contextlib.suppress(RuntimeError):  # the loop is closed, and the task gone with it
                 self._loop.call_soon_threadsafe(self._task.cancel)
+
+    def __del__(self) -> None:
+        """End a stream that nobody reads any more."""
+        self.close()
 
 
 async def _produce(
@@ -106,12 +110,14 @@ async def _produce(
     items: asyncio.Queue[_Item],
     ahead: asyncio.Semaphore,
 ) -> None:
-    end: _Item = None
+    # What a reader gets that still waits when this task is cancelled: an open document is no whole one.
+    end: _Item = FastcoreError("the stream was ended before its last chunk")
     try:
         async with contextlib.aclosing(rows):
             async for chunk in chunks:
                 await ahead.acquire()
                 items.put_nowait(chunk)
+        end = None
     except Exception as error:
         end = error
     finally:

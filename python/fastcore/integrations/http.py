@@ -153,7 +153,7 @@ class Negotiation:
             fields = [*_without(fields, {"etag"}), ("ETag", tag)]
             condition = _value(request_headers.items(), "if-none-match")
             if method in _READING and status == HTTPStatus.OK and names_tag(condition, tag):
-                return Answer(HTTPStatus.NOT_MODIFIED, _without(fields, _OF_THE_CONTENT), b"")
+                return Answer(int(HTTPStatus.NOT_MODIFIED), _without(fields, _OF_THE_CONTENT), b"")
 
         if encoding is not None:
             coding = CODINGS[encoding]
