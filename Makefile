@@ -81,7 +81,7 @@ $(VENV)/.group-%: $(VENV)/.created pyproject.toml
 
 # Python sources are used where they are; only the extension is built.
 $(VENV)/.installed: $(VENV)/.group-build $(BUILD_FILES) $(shell find src -name '*.?pp')
-	$(PIP) install --no-build-isolation --editable '.[service,asyncpg,http]'
+	$(PIP) install --no-build-isolation --editable '.[service]'
 	touch $@
 
 $(CPP_BUILD)/.configured: $(VENV)/.group-build $(BUILD_FILES)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from fastcore.errors import ArgumentError
-from fastcore.integrations._json_columns import HOW_TO, JSON_TYPES
+from fastcore.integrations._json_column import ResultColumn, check_json_column, no_rows
 
 # How a connection gives the JSON text "x": as str, as bytes, or as the string x when it decodes.
 _UNDECODED = ('"x"', b'"x"')
@@ -29,15 +29,9 @@ async def check_column(conn: Any, query: str) -> None:
     # Without a name nothing is left on the server.
     columns = (await conn.prepare(query, name="")).get_attributes()
     if not columns:
-        raise ArgumentError("the query returns no rows: write a SELECT or RETURNING of one json column")
-    if len(columns) != 1:
-        names = ", ".join(column.name for column in columns)
-        raise ArgumentError(f"the query must return one json column, not {len(columns)} ({names}): {HOW_TO}")
+        raise no_rows()
+    check_json_column([ResultColumn(column.name, column.type.oid, column.type.name) for column in columns])
     (column,) = columns
-    if column.type.oid not in JSON_TYPES:
-        raise ArgumentError(
-            f"column {column.name!r} must be json, jsonb or text, not {column.type.name}: {HOW_TO}"
-        )
     probe = _PROBES.get(column.type.oid)
     if probe is not None and await conn.fetchval(probe) not in _UNDECODED:
         raise ArgumentError(

@@ -11,7 +11,8 @@ from psycopg.abc import Params
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from fastcore.errors import ArgumentTypeError
-from fastcore.integrations._json_values import JSONValues, json_values
+from fastcore.integrations._json_column import JSONValues
+from fastcore.integrations._json_values import json_values
 
 Query: TypeAlias = LiteralString | bytes | sql.SQL | sql.Composed
 Source: TypeAlias = Connection[Any] | ConnectionPool[Any]
