@@ -16,7 +16,12 @@ from psycopg_pool import AsyncConnectionPool, AsyncNullConnectionPool, Connectio
 
 from fastcore import RowError, build_list_response
 from fastcore.errors import ArgumentError, ArgumentTypeError, FastcoreError
-from fastcore.integrations.postgres import execute_to_response, stream_to_response
+from fastcore.integrations.postgres import (
+    AsyncJSONRepository,
+    JSONRepository,
+    execute_to_response,
+    stream_to_response,
+)
 
 Connection = psycopg.Connection[Any]
 
@@ -345,3 +350,36 @@ def test_a_connection_that_is_lost_on_the_way(conninfo: str, pool: ConnectionPoo
     with pytest.raises(psycopg.OperationalError):
         list(chunks)
     assert pid(pool) != before
+
+
+def test_conditions_of_a_repository(conninfo: str, pool: ConnectionPool) -> None:
+    found: dict[str, Any] = {"where": {"tags": ["a", "b"], "first_name__startswith": "A"}, "order_by": "id"}
+    expected = JSONRepository(pool).find("app.users", "users", "User", **found)
+    assert b"".join(JSONRepository(pool).stream("app.users", "users", "User", **found)) == expected
+    with pytest.raises(ArgumentError, match="Jsonb"):
+        JSONRepository(pool).stream("app.users", "users", where={"profile": {"a": 1}})
+    with pytest.raises(ArgumentError, match="itersize"):
+        JSONRepository(pool).stream("app.users", "users", itersize=0)
+
+    async def scenario(pool: AsyncConnectionPool) -> None:
+        repository = AsyncJSONRepository(pool)
+        assert await joined(await repository.stream("app.users", "users", "User", **found)) == expected
+        with pytest.raises(ArgumentError, match="Jsonb"):
+            await repository.stream("app.users", "users", where={"profile": {"a": 1}})
+        assert await async_pid(pool)
+
+    with_pool(conninfo, scenario)
+
+
+@pytest.mark.parametrize(
+    ("factory", "query"),
+    [
+        (psycopg.ClientCursor, "SELECT json_build_object('n', %s)"),
+        (psycopg.RawCursor, "SELECT json_build_object('n', $1::int)"),
+    ],
+)
+def test_cursor_and_row_factories_of_the_user(conninfo: str, factory: Any, query: Any) -> None:
+    with psycopg.connect(conninfo, cursor_factory=factory, row_factory=psycopg.rows.dict_row) as conn:
+        chunks = stream_to_response(conn, query, [5], "x")
+        assert b"".join(chunks) == b'{"data":{"x":[{"n":5}]}}'
+        assert conn.execute("SELECT 1 AS one").fetchone() == {"one": 1}
