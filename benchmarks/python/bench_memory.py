@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -30,9 +29,12 @@ def compiled(folder: Path) -> Path:
     return library
 
 
-def probe(what: str, contender: str, count: int, environment: Mapping[str, str]) -> dict[str, float]:
-    print(f"\r\033[K{what}: {contender}, {count:,} rows ", end="", file=sys.stderr, flush=True)
-    command = [sys.executable, str(Path(__file__).with_name("memory_probe.py")), what, contender, str(count)]
+def probe(
+    what: str, contender: str, count: int, rounds: int, environment: Mapping[str, str]
+) -> dict[str, float]:
+    print(f"{what}: {contender}, {count:,} rows", file=sys.stderr, flush=True)
+    script = Path(__file__).with_name("memory_probe.py")
+    command = [sys.executable, str(script), what, contender, str(count), str(rounds)]
     answer = subprocess.run(
         command, env={**os.environ, **environment}, stdout=subprocess.PIPE, check=True, text=True
     ).stdout
@@ -45,7 +47,8 @@ def megabytes(count: float) -> str:
 
 
 def main() -> None:
-    options = job.settings(__doc__, rounds=5, counts=[rows_of(MEGABYTES_OF_PEAK)])
+    whole = rows_of(MEGABYTES_OF_PEAK)
+    options = job.settings(__doc__, rounds=5, counts=[whole])
     measured: dict[str, float] = {}
     lines = []
     with tempfile.TemporaryDirectory() as folder:
@@ -53,16 +56,15 @@ def main() -> None:
         # Python's own allocator hides what it serves from memory it has
         counting_all = {**counting, "PYTHONMALLOC": "malloc"}
         for contender in CONTENDERS:
-            found = probe("heap", contender, ROWS_OF_ALLOCATIONS, counting)
-            found_all = probe("heap", contender, ROWS_OF_ALLOCATIONS, counting_all)
-            peak = probe("peak", contender, options.most, {})
-            stalls = [probe("stall", contender, options.most, {}) for _ in range(options.rounds)]
-            stall = statistics.median(round_["stall"] for round_ in stalls)
-            call = statistics.median(round_["call"] for round_ in stalls)
+            found = probe("heap", contender, ROWS_OF_ALLOCATIONS, options.rounds, counting)
+            found_all = probe("heap", contender, ROWS_OF_ALLOCATIONS, options.rounds, counting_all)
+            peak = probe("peak", contender, options.most, options.rounds, {})
+            stall = probe("stall", contender, options.most, options.rounds, {})
             if contender == "fastcore, bytes":
                 measured[results.ALLOCATIONS] = found["allocations"]
-                measured[results.PEAK] = peak["peak"] / peak["answer"]
-                measured[results.STALL] = 1e3 * stall
+                if options.most >= whole:  # what is fixed counts for too much in less
+                    measured[results.PEAK] = peak["peak"] / peak["answer"]
+                    measured[results.STALL] = 1e3 * stall["stall"]
             lines.append(
                 [
                     contender,
@@ -70,11 +72,10 @@ def main() -> None:
                     f"{found_all['allocations']:,.0f}",
                     megabytes(peak["peak"]),
                     report.times(peak["peak"] / peak["answer"]) if peak["answer"] else "",
-                    report.duration(stall),
-                    report.duration(call),
+                    report.duration(stall["stall"]),
+                    report.duration(stall["call"]),
                 ]
             )
-    print(file=sys.stderr)
     size = megabytes(sum(map(len, make_rows(KIND, options.most))))
     header = [
         f"{KIND} rows",

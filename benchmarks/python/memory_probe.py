@@ -1,10 +1,11 @@
-"""One contender in a process of its own: ``python memory_probe.py heap|peak|stall CONTENDER ROWS``."""
+"""One contender in a process of its own: ``python memory_probe.py WHAT CONTENDER ROWS ROUNDS``."""
 
 from __future__ import annotations
 
 import ctypes
 import gc
 import json
+import statistics
 import sys
 import threading
 import time
@@ -69,8 +70,15 @@ def _resident(name: str) -> int:
     return next(1024 * int(line.split()[1]) for line in lines if line.startswith(name))
 
 
-def stall(call: Callable[[], bytes]) -> dict[str, float]:
-    """Measure the longest time between two ticks of another thread during a call."""
+def stall(call: Callable[[], bytes], rounds: int) -> dict[str, float]:
+    """Measure the longest time between two ticks of another thread during a call, and the call."""
+    call()
+    turns = [_ticked(call) for _ in range(rounds)]
+    waits, seconds = zip(*turns, strict=True)
+    return {"stall": statistics.median(waits), "call": statistics.median(seconds)}
+
+
+def _ticked(call: Callable[[], bytes]) -> tuple[float, float]:
     gaps: list[float] = []
     running = threading.Event()
     finished = threading.Event()
@@ -84,7 +92,6 @@ def stall(call: Callable[[], bytes]) -> dict[str, float]:
             gaps.append(now - last)
             last = now
 
-    call()
     thread = threading.Thread(target=tick)
     thread.start()
     running.wait()
@@ -93,16 +100,17 @@ def stall(call: Callable[[], bytes]) -> dict[str, float]:
     seconds = time.perf_counter() - start
     finished.set()
     thread.join()
-    return {"stall": max(gaps), "call": seconds}
+    return max(gaps), seconds
 
 
 def main() -> None:
-    what, contender, count = sys.argv[1:]
+    what, contender, count, rounds = sys.argv[1:]
     rows = make_rows(KIND, int(count))
     given: peers.Rows = [row.decode() for row in rows] if contender.endswith("str") else rows
+    call = partial(CONTENDERS[contender], given)
     gc.disable()
-    measure = {"heap": heap, "peak": peak, "stall": stall}[what]
-    print(json.dumps(measure(partial(CONTENDERS[contender], given))))
+    found = stall(call, int(rounds)) if what == "stall" else {"heap": heap, "peak": peak}[what](call)
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
