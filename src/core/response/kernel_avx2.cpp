@@ -67,6 +67,11 @@ struct Avx2 {
         }
     }
 
+    static bool starts_with(const char* text, const Lead& lead) {
+        const Block others = _mm256_xor_si256(load(text), load(lead.text.data()));
+        return _mm256_testz_si256(others, load(lead.mask.data())) != 0;
+    }
+
     /// Size of the number at `at`; 0: it is invalid, has an exponent, or is too long to be sure.
     static std::size_t number_size(const char* at) {
         const Block distances = _mm256_sub_epi8(load(at), _mm256_set1_epi8('0'));

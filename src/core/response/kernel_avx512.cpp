@@ -35,6 +35,7 @@ struct Avx512 {
 
     static Block zero() { return _mm512_setzero_si512(); }
     static Block load(const char* from) { return _mm512_loadu_si512(from); }
+    static __m256i load_half(const void* from) { return _mm256_loadu_si256(static_cast<const __m256i*>(from)); }
     static void store(char* to, Block block) { _mm512_storeu_si512(to, block); }
     static Block either(Block a, Block b) { return _mm512_or_si512(a, b); }
     static bool holds_non_ascii(Block block) { return _mm512_movepi8_mask(block) != 0; }
@@ -58,6 +59,11 @@ struct Avx512 {
     static bool equals(const char* text, const char* spelling, std::size_t size) {
         const Mask compared = below(size);  // at most kPredictedSpellingMax
         return _mm512_mask_cmpneq_epi8_mask(compared, load(text), _mm512_maskz_loadu_epi8(compared, spelling)) == 0;
+    }
+
+    static bool starts_with(const char* text, const Lead& lead) {
+        const __m256i others = _mm256_xor_si256(load_half(text), load_half(lead.text.data()));
+        return _mm256_testz_si256(others, load_half(lead.mask.data())) != 0;
     }
 
     /// Size of the number at `at`; 0: it is invalid, has an exponent, or is too long to be sure.

@@ -54,6 +54,15 @@ struct Neon {
         }
     }
 
+    static bool starts_with(const char* text, const Lead& lead) {
+        Block others = zero();
+        for (std::size_t i = 0; i < Lead::kSizeMax; i += kWidth) {
+            others = either(others,
+                            vandq_u8(veorq_u8(load(text + i), load(lead.text.data() + i)), load(lead.mask.data() + i)));
+        }
+        return vmaxvq_u8(others) == 0;
+    }
+
     /// Size of the number at `at`; 0: it is invalid, has an exponent, or is too long to be sure.
     static std::size_t number_size(const char* at) {
         const Mask others = mask(vcgtq_u8(vsubq_u8(load(at), vdupq_n_u8('0')), vdupq_n_u8(9)));

@@ -57,6 +57,14 @@ struct Portable {
         return std::memcmp(text, spelling, size) == 0;
     }
 
+    static bool starts_with(const char* text, const Lead& lead) {
+        Block others = 0;
+        for (std::size_t i = 0; i < Lead::kSizeMax; i += kWidth) {
+            others |= (load(text + i) ^ load(lead.text.data() + i)) & load(lead.mask.data() + i);
+        }
+        return others == 0;
+    }
+
     /// Size of the number at `at`; 0: it is invalid, or too long to be sure.
     static std::size_t number_size(const char* at) {
         constexpr std::size_t limit = 32;

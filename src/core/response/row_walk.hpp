@@ -133,6 +133,12 @@ struct UnguessedKey {
     return {shapes.lookup(shape, quoted), token.end};
 }
 
+/// Remembers the text from `start` to the value of `key`, which is either the object's first or stands behind a value.
+[[gnu::noinline]] inline void learn_lead(Key& key, std::string_view lead, bool is_first) {
+    const bool plain = !key.dropped && key.collision == nullptr;
+    if (plain && lead.size() <= Lead::kSizeMax) key.lead.set(lead, is_first);
+}
+
 /// True: an earlier key of the same object is another one that is written like `key`.
 inline bool collides(Key& key, std::uint64_t object) {
     Collision& collision = *key.collision;
@@ -155,6 +161,7 @@ WalkResult walk_row(std::string_view row, bool known_utf8, WalkState& state, cha
     char* out = out_end;
     auto seen = Kernel::zero();
     Frame frame;
+    std::size_t lead_start = 0;  // of the text before the next key
 
     state.outer.clear();
     state.incomplete = false;
@@ -181,6 +188,10 @@ value:
             if (!copy_literal(source, out, "null")) return WalkResult::refused;
             goto after_value;
         default:
+            if (is_json_whitespace(*source.at)) [[unlikely]] {  // more than the key's lead had the last time
+                skip_whitespace(source);
+                goto value;
+            }
             if (*source.at != '-' && !is_digit(*source.at)) return WalkResult::refused;
             if (!copy_number<Kernel>(row, source, out)) return WalkResult::refused;
             goto after_value;
@@ -189,12 +200,24 @@ value:
 object:
     {
         if (state.outer.size() >= state.max_depth) return WalkResult::refused;
-        Shape& shape =
-            frame.key == nullptr ? state.shapes.row_shape() : state.shapes.value_shape(*frame.shape, *frame.key);
+        Shape& shape = frame.key == nullptr                ? state.shapes.row_shape()
+                       : frame.key->value_shape != nullptr ? *frame.key->value_shape
+                                                           : state.shapes.value_shape(*frame.shape, *frame.key);
         state.outer.push_back(Frame(frame));
         frame = {Frame::Kind::object, &shape, nullptr, ++state.last_object, nullptr};
         Kernel::copy(out, shape.opening.data(), shape.opening.size());
         out += shape.opening.size();
+        if (Key* const key = shape.first; key != nullptr && key->lead.size_in_front != 0) [[likely]] {
+            if (Kernel::starts_with(source.at, key->lead)) [[likely]] {
+                source.at += key->lead.size_in_front;
+                frame.key = key;
+                const std::size_t comma = shape.has_opening_key ? 0 : 1;  // not written
+                Kernel::copy(out, key->output.data() + comma, key->output.size() - comma);
+                out += key->output.size() - comma;
+                goto value;
+            }
+        }
+        lead_start = source.offset();
         ++source.at;
         skip_whitespace(source);
         if (*source.at == '}') goto close;
@@ -235,6 +258,7 @@ key:
         Kernel::copy(out, key->output.data() + comma, key->output.size() - comma);
         out += key->output.size() - comma;
         skip_whitespace(source);
+        learn_lead(*key, row.substr(lead_start, source.offset() - lead_start), is_first);
         goto value;
     }
 
@@ -258,8 +282,18 @@ close:
     state.outer.pop_back();
 
 after_value:
-    skip_whitespace(source);
     if (frame.kind == Frame::Kind::object) {
+        if (Key* const key = frame.key->next; key != nullptr && key->lead.size_behind != 0) [[likely]] {
+            if (frame.dropped_from == nullptr && Kernel::starts_with(source.at, key->lead)) [[likely]] {
+                source.at += key->lead.size_behind;
+                frame.key = key;
+                Kernel::copy(out, key->output.data(), key->output.size());
+                out += key->output.size();
+                goto value;
+            }
+        }
+        lead_start = source.offset();
+        skip_whitespace(source);
         if (frame.dropped_from != nullptr) [[unlikely]] {
             out = frame.dropped_from;
             frame.dropped_from = nullptr;
@@ -272,6 +306,7 @@ after_value:
         if (*source.at == '}') goto close;
         return WalkResult::refused;
     }
+    skip_whitespace(source);
     if (frame.kind == Frame::Kind::array) {
         if (*source.at == ',') {
             *out++ = ',';

@@ -98,6 +98,7 @@ KeyLookup ShapeCache::add_key(Shape& shape, std::string_view quoted, std::string
     Key* const other = entry->second;
     const bool new_collision = other->collision == nullptr;
     if (new_collision) {
+        other->lead = {};
         other->collision = new (memory_.allocate(sizeof(Collision), alignof(Collision))) Collision{};
     }
     key->collision = other->collision;

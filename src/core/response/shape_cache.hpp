@@ -4,8 +4,10 @@
 // and the walk needs one comparison of bytes to be sure of it; only a wrong guess looks the key up.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <memory_resource>
 #include <optional>
@@ -23,6 +25,26 @@ struct Collision {
     const Key* seen = nullptr;
 };
 
+/// The text that led to a key's value the last time, from the brace or the value before it on: `, "first_name": `.
+/// While the next row has the same, one comparison passes all of it.
+struct Lead {
+    static constexpr std::size_t kSizeMax = 32;
+
+    void set(std::string_view lead, bool is_first) {
+        size_in_front = is_first ? lead.size() : 0;
+        size_behind = is_first ? 0 : lead.size();
+        text = {};
+        mask = {};
+        std::memcpy(text.data(), lead.data(), lead.size());
+        std::memset(mask.data(), 0xFF, lead.size());
+    }
+
+    std::size_t size_in_front = 0;  ///< of a first key, from the brace on; 0: not known
+    std::size_t size_behind = 0;    ///< of another key; 0: not known
+    std::array<char, kSizeMax> text{};
+    std::array<char, kSizeMax> mask{};  ///< ones where the text is
+};
+
 /// A key of one shape, as it was spelled when it was first met. Texts can be read and copied in whole blocks of
 /// kKeyBlock bytes, from their first or second byte on.
 struct Key {
@@ -32,6 +54,7 @@ struct Key {
     Shape* value_shape = nullptr;    ///< shape of the objects in its value, made when the first one is met
     Collision* collision = nullptr;  ///< null: no different key is written like it
     bool dropped = false;            ///< leaves the answer with its value
+    Lead lead;                       ///< only of keys that neither collide nor are dropped
     std::string_view identity;       ///< the decoded key as a JSON string: equal for equal keys
 };
 
