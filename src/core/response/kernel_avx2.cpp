@@ -29,6 +29,7 @@ namespace {
 
 struct Avx2 {
     static constexpr std::size_t kWidth = 32;
+    static constexpr bool kForeseesSizes = true;
     using Block = __m256i;
     using Mask = std::uint64_t;  ///< a bit for each byte; wider than needed so that shifts by 32 are defined
 

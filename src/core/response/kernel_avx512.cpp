@@ -30,6 +30,7 @@ namespace {
 
 struct Avx512 {
     static constexpr std::size_t kWidth = 64;
+    static constexpr bool kForeseesSizes = true;
     using Block = __m512i;
     using Mask = __mmask64;  ///< a bit for each byte
 
@@ -52,8 +53,11 @@ struct Avx512 {
     static Mask below(std::size_t end) { return _bzhi_u64(~Mask{0}, static_cast<unsigned>(end)); }
 
     static void copy(char* to, const char* from, std::size_t size) {
-        for (; size > kWidth; size -= kWidth, to += kWidth, from += kWidth) store(to, load(from));
-        store(to, _mm512_maskz_loadu_epi8(below(size), from));
+        std::size_t i = 0;
+        do {
+            _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + i), load_half(from + i));
+            i += kWidth / 2;
+        } while (i < size);
     }
 
     static bool equals(const char* text, const char* spelling, std::size_t size) {
@@ -68,17 +72,18 @@ struct Avx512 {
 
     /// Size of the number at `at`; 0: it is invalid, has an exponent, or is too long to be sure.
     static std::size_t number_size(const char* at) {
-        const Block distances = _mm512_sub_epi8(load(at), _mm512_set1_epi8('0'));
-        const Mask others = _mm512_cmpgt_epu8_mask(distances, _mm512_set1_epi8(9));
+        constexpr std::size_t width = kWidth / 2;
+        const __m256i distances = _mm256_sub_epi8(load_half(at), _mm256_set1_epi8('0'));
+        const Mask others = _mm256_cmpgt_epu8_mask(distances, _mm256_set1_epi8(9)) | ~Mask{0} << width;
         const std::size_t start = *at == '-' ? 1 : 0;
         std::size_t end = first(from(others, start));
         if (end == start || (at[start] == '0' && end > start + 1)) return 0;
-        if (end < kWidth - 1 && at[end] == '.') {
+        if (at[end] == '.') {
             const std::size_t fraction = end + 1;
             end = first(from(others, fraction));
             if (end == fraction) return 0;
         }
-        return end < kWidth && (at[end] | 0x20) != 'e' ? end : 0;
+        return end < width && (at[end] | 0x20) != 'e' ? end : 0;
     }
 };
 

@@ -14,6 +14,7 @@ namespace {
 
 struct Neon {
     static constexpr std::size_t kWidth = 16;
+    static constexpr bool kForeseesSizes = true;
     using Block = uint8x16_t;
     using Mask = std::uint64_t;  ///< four bits for each byte
 

@@ -45,6 +45,17 @@ struct Lead {
     std::array<char, kSizeMax> mask{};  ///< ones where the text is
 };
 
+/// The size of a key's values, while it stays the same.
+struct UsualSize {
+    std::size_t size = SIZE_MAX;  ///< that of two values in a row; SIZE_MAX, which none has: they differed
+    std::size_t last = 0;
+
+    void update(std::size_t found) {
+        size = found == last ? found : SIZE_MAX;
+        last = found;
+    }
+};
+
 /// A key of one shape, as it was spelled when it was first met. Texts can be read and copied in whole blocks of
 /// kKeyBlock bytes, from their first or second byte on.
 struct Key {
@@ -54,8 +65,9 @@ struct Key {
     Shape* value_shape = nullptr;    ///< shape of the objects in its value, made when the first one is met
     Collision* collision = nullptr;  ///< null: no different key is written like it
     bool dropped = false;            ///< leaves the answer with its value
-    Lead lead;                       ///< only of keys that neither collide nor are dropped
-    std::string_view identity;       ///< the decoded key as a JSON string: equal for equal keys
+    UsualSize usual;
+    Lead lead;                  ///< only of keys that neither collide nor are dropped
+    std::string_view identity;  ///< the decoded key as a JSON string: equal for equal keys
 };
 
 inline constexpr std::size_t kKeyBlock = 32;
