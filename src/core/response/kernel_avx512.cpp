@@ -1,6 +1,10 @@
 // The kernel for x86-64 CPUs with AVX-512 and its byte permutations: 64 bytes at a time.
 #if defined(__x86_64__)
 
+// GCC 12 takes the registers that its own header leaves undefined for mistakes (GCC bug 105593).
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
 
 #include <array>
@@ -31,6 +35,7 @@ namespace {
 struct Avx512 {
     static constexpr std::size_t kWidth = 64;
     static constexpr bool kForeseesSizes = true;
+    static constexpr bool kCopiesParts = true;
     using Block = __m512i;
     using Mask = __mmask64;  ///< a bit for each byte
 
@@ -45,6 +50,22 @@ struct Avx512 {
         return _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"')) |
                _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\\')) |
                _mm512_cmplt_epu8_mask(block, _mm512_set1_epi8(0x20));
+    }
+
+    static StringMasks copy_string_part(const char* from, char* to, Block& seen) {
+        const Block block = load(from);
+        store(to, block);
+        seen = either(seen, block);
+        const Block low_nibbles = _mm512_shuffle_epi8(load_four_times(kEscapable.low), block);
+        const Block high_nibbles = _mm512_shuffle_epi8(
+            load_four_times(kEscapable.high), _mm512_and_si512(_mm512_srli_epi16(block, 4), _mm512_set1_epi8(0x0F)));
+        return {
+            _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"')), _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\\')),
+            _mm512_cmplt_epu8_mask(block, _mm512_set1_epi8(0x20)), _mm512_test_epi8_mask(low_nibbles, high_nibbles)};
+    }
+
+    static Block load_four_times(const Nibbles& table) {
+        return _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table.data())));
     }
 
     static bool any(Mask mask) { return mask != 0; }

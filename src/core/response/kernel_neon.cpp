@@ -15,6 +15,7 @@ namespace {
 struct Neon {
     static constexpr std::size_t kWidth = 16;
     static constexpr bool kForeseesSizes = true;
+    static constexpr bool kCopiesParts = false;
     using Block = uint8x16_t;
     using Mask = std::uint64_t;  ///< four bits for each byte
 

@@ -12,6 +12,7 @@ namespace {
 struct Portable {
     static constexpr std::size_t kWidth = 8;
     static constexpr bool kForeseesSizes = false;
+    static constexpr bool kCopiesParts = false;
     using Block = std::uint64_t;  ///< the first byte is the lowest
     using Mask = std::uint64_t;   ///< the high bit of each byte
 

@@ -9,30 +9,11 @@
 #include "core/response/json_scan.hpp"
 #include "core/response/kernel.hpp"
 #include "core/response/row_source.hpp"
-#include "core/support/hex.hpp"
+#include "core/response/string_walk.hpp"
 #include "core/support/utf8.hpp"
 
 namespace fastcore::response {
 namespace {
-
-/// Size of the escape that starts at the backslash `at`, 0 when it is invalid.
-[[gnu::always_inline]] inline std::size_t escape_size(const char* at) {
-    switch (at[1]) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't':
-            return 2;
-        case 'u':
-            return (hex_value(at[2]) | hex_value(at[3]) | hex_value(at[4]) | hex_value(at[5])) >= 0 ? 6 : 0;
-        default:
-            return 0;
-    }
-}
 
 /// Keeps the compiler from replacing a branch by arithmetic: a branch is foreseen, a sum waits for what it adds.
 [[gnu::always_inline]] inline void keep_branch() { asm volatile(""); }
@@ -53,72 +34,6 @@ inline bool holds_non_ascii(std::string_view text) {
     unsigned char bits = 0;
     for (const char c : text) bits = static_cast<unsigned char>(bits | static_cast<unsigned char>(c));
     return bits >= 0x80;
-}
-
-/// Moves both places behind a value of `size` bytes. Where all values of a key have one size, the CPU foresees it here
-/// and goes on before it has found the value's end; the next token waits for that end otherwise.
-[[gnu::always_inline]] inline void pass_value(RowSource& source, char*& out, std::size_t size, UsualSize* usual) {
-    if (usual != nullptr) {
-        const std::size_t foreseen = usual->size;
-        std::size_t difference = size ^ foreseen;
-        asm("" : "+r"(difference));  // hides from the compiler that both sizes are the same behind the branch
-        if (difference == 0) {
-            source.at += foreseen;
-            out += foreseen;
-            return;
-        }
-        usual->update(size);
-    }
-    source.at += size;
-    out += size;
-}
-
-/// Copies the string at source.at. False: it is invalid.
-template <class Kernel>
-[[gnu::always_inline]] inline bool copy_string(RowSource& source, char*& out, typename Kernel::Block& seen,
-                                               UsualSize* usual) {
-    if constexpr (Kernel::kForeseesSizes) {
-        const auto block = Kernel::load(source.at);
-        const auto stops = Kernel::from(Kernel::string_stops(block), 1);
-        if (Kernel::any(stops)) [[likely]] {
-            const std::size_t i = Kernel::first(stops);
-            if (source.at[i] == '"') [[likely]] {
-                Kernel::store(out, block);
-                seen = Kernel::either(seen, block);
-                pass_value(source, out, i + 1, usual);
-                return true;
-            }
-        }
-    }
-    std::size_t passed = 1;  // bytes of the block that need no look: the opening quote, or an escape
-    while (true) {
-        const auto block = Kernel::load(source.at);
-        Kernel::store(out, block);
-        seen = Kernel::either(seen, block);
-        auto stops = Kernel::from(Kernel::string_stops(block), passed);
-        std::size_t step = Kernel::kWidth;
-        passed = 0;
-        while (Kernel::any(stops)) {
-            const std::size_t i = Kernel::first(stops);
-            if (source.at[i] == '"') {
-                source.at += i + 1;
-                out += i + 1;
-                return true;
-            }
-            if (source.at[i] != '\\') return false;
-            const std::size_t size = escape_size(source.at + i);
-            if (size == 0) return false;
-            if (i + size >= Kernel::kWidth) {  // the next block starts with this escape
-                step = i;
-                passed = size;
-                break;
-            }
-            stops = Kernel::from(stops, i + size);
-        }
-        source.at += step;
-        out += step;
-        source.refill();
-    }
 }
 
 /// Copies the number at source.at. False: it is invalid.
