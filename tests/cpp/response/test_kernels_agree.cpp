@@ -17,6 +17,8 @@
 namespace fastcore::response {
 namespace {
 
+using test::ResponseOptions;
+
 constexpr int kIterations = 20'000;
 
 constexpr std::array<std::string_view, 40> kFragments{"{",
