@@ -7,7 +7,7 @@
 
 namespace fastcore::response {
 
-inline constexpr std::size_t kKeyBlock = 64;
+inline constexpr std::size_t kKeyBlock = 32;
 
 /// Room for a text of which whole blocks of kKeyBlock bytes can be read, from its first or second byte on.
 constexpr std::size_t padded_size(std::size_t size) { return (size / kKeyBlock + 2) * kKeyBlock; }

@@ -9,30 +9,11 @@
 #include "core/response/json_scan.hpp"
 #include "core/response/kernel.hpp"
 #include "core/response/row_source.hpp"
-#include "core/support/hex.hpp"
+#include "core/response/string_walk.hpp"
 #include "core/support/utf8.hpp"
 
 namespace fastcore::response {
 namespace {
-
-/// Size of the escape that starts at the backslash `at`, 0 when it is invalid.
-[[gnu::always_inline]] inline std::size_t escape_size(const char* at) {
-    switch (at[1]) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't':
-            return 2;
-        case 'u':
-            return (hex_value(at[2]) | hex_value(at[3]) | hex_value(at[4]) | hex_value(at[5])) >= 0 ? 6 : 0;
-        default:
-            return 0;
-    }
-}
 
 /// Keeps the compiler from replacing a branch by arithmetic: a branch is foreseen, a sum waits for what it adds.
 [[gnu::always_inline]] inline void keep_branch() { asm volatile(""); }
@@ -55,38 +36,9 @@ inline bool holds_non_ascii(std::string_view text) {
     return bits >= 0x80;
 }
 
-/// Copies the string at source.at. False: it is invalid.
-template <class Kernel>
-[[gnu::always_inline]] inline bool copy_string(RowSource& source, char*& out, typename Kernel::Block& seen) {
-    std::size_t passed = 1;  // bytes of the block that need no look: the opening quote, or an escape
-    while (true) {
-        const auto block = Kernel::load(source.at);
-        Kernel::store(out, block);
-        seen = Kernel::either(seen, block);
-        auto stops = Kernel::from(Kernel::string_stops(block), passed);
-        std::size_t step = Kernel::kWidth;
-        passed = 0;
-        while (Kernel::any(stops)) {
-            const std::size_t i = Kernel::first(stops);
-            if (source.at[i] == '"') {
-                source.at += i + 1;
-                out += i + 1;
-                return true;
-            }
-            if (source.at[i] != '\\') return false;
-            const std::size_t size = escape_size(source.at + i);
-            if (size == 0) return false;
-            if (i + size >= Kernel::kWidth) {  // the next block starts with this escape
-                step = i;
-                passed = size;
-                break;
-            }
-            stops = Kernel::from(stops, i + size);
-        }
-        source.at += step;
-        out += step;
-        source.refill();
-    }
+/// One comparison: the sign cannot be foreseen.
+[[gnu::always_inline]] inline bool starts_number(char c) {
+    return static_cast<unsigned char>(c - '-') <= '9' - '-' && c != '.' && c != '/';
 }
 
 /// Whether the number is an integer beyond what a double holds exactly, which is 2^53 - 1 (RFC 8259, section 6).
@@ -160,6 +112,27 @@ struct UnguessedKey {
     return {shapes.lookup(shape, quoted), token.end};
 }
 
+/// Remembers the text from `start` to the value of `key`, which is either the object's first or stands behind a value.
+[[gnu::noinline]] inline void learn_lead(Key& key, std::string_view lead, bool is_first) {
+    if (key.collision == nullptr && lead.size() <= Lead::kSizeMax) key.lead.set(lead, is_first);
+}
+
+/// Remembers where the value of a key starts.
+[[gnu::always_inline]] inline void start_value(PickFrame& picks, const RowSource& source, char* out) {
+    picks.value = out;
+    picks.value_offset = source.offset();
+}
+
+/// Writes frame.key but for the first `left_out` bytes, unless the object is selected: its names are written at its
+/// end.
+template <class Kernel, bool shaped>
+[[gnu::always_inline]] inline void write_key(char*& out, const Frame& frame, std::size_t left_out) {
+    if (shaped && frame.shape->is_selected()) return;
+    const std::string_view output = frame.key->output;
+    Kernel::copy(out, output.data() + left_out, output.size() - left_out);
+    out += output.size() - left_out;
+}
+
 /// True: an earlier key of the same object is another one that is written like `key`.
 inline bool collides(Key& key, std::uint64_t object) {
     Collision& collision = *key.collision;
@@ -214,6 +187,7 @@ WalkResult walk_row(std::string_view row, bool known_utf8, WalkState& state, cha
     auto seen = Kernel::zero();
     const std::size_t max_depth = state.plan->max_depth();
     Frame frame;
+    std::size_t lead_start = 0;  // of the text before the next key
     [[maybe_unused]] PickFrame picks;
 
     if constexpr (shaped) {
@@ -229,7 +203,9 @@ value:
     source.refill();
     switch (*source.at) {
         case '"':
-            if (!copy_string<Kernel>(source, out, seen)) return WalkResult::refused;
+            if (!copy_string<Kernel>(source, out, seen,
+                                     frame.kind == Frame::Kind::object ? &frame.key->usual : nullptr))
+                return WalkResult::refused;
             goto after_value;
         case '{':
             goto object;
@@ -245,7 +221,11 @@ value:
             if (!copy_literal(source, out, "null")) return WalkResult::refused;
             goto after_value;
         default:
-            if (*source.at != '-' && !is_digit(*source.at)) return WalkResult::refused;
+            if (!starts_number(*source.at)) [[unlikely]] {
+                if (!is_json_whitespace(*source.at)) return WalkResult::refused;
+                skip_whitespace(source);  // there is more than the key's lead had the last time
+                goto value;
+            }
             if constexpr (shaped) {
                 if (!copy_number_or_quote<Kernel>(row, source, out, state.plan->quote_big_integers())) {
                     return WalkResult::refused;
@@ -259,8 +239,9 @@ value:
 object:
     {
         if (state.outer.size() >= max_depth) return WalkResult::refused;
-        Shape& shape =
-            frame.key == nullptr ? state.shapes.row_shape() : state.shapes.value_shape(*frame.shape, *frame.key);
+        Shape& shape = frame.key == nullptr                ? state.shapes.row_shape()
+                       : frame.key->value_shape != nullptr ? *frame.key->value_shape
+                                                           : state.shapes.value_shape(*frame.shape, *frame.key);
         state.outer.push_back(Frame(frame));
         frame = {Frame::Kind::object, &shape, nullptr, ++state.last_object, nullptr};
         Kernel::copy(out, shape.opening.data(), shape.opening.size());
@@ -273,6 +254,17 @@ object:
                 state.picks.resize(picks.first_pick + shape.place->entries.size());
             }
         }
+        if (Key* const key = shape.first; key != nullptr && key->lead.size_in_front != 0) [[likely]] {
+            if (Kernel::starts_with(source.at, key->lead)) [[likely]] {
+                source.at += key->lead.size_in_front;
+                frame.key = key;
+                if (shaped && key->dropped) frame.dropped_from = out;
+                write_key<Kernel, shaped>(out, frame, shape.has_opening_key ? 0 : 1);
+                if constexpr (shaped) start_value(picks, source, out);
+                goto value;
+            }
+        }
+        lead_start = source.offset();
         ++source.at;
         skip_whitespace(source);
         if (*source.at == '}') goto close;
@@ -309,16 +301,12 @@ key:
         frame.key = key;
         if (key->dropped) [[unlikely]]
             frame.dropped_from = out;
-        if (!shaped || !frame.shape->is_selected()) {
-            const std::size_t comma = is_first && !frame.shape->has_opening_key ? 1 : 0;  // not written
-            Kernel::copy(out, key->output.data() + comma, key->output.size() - comma);
-            out += key->output.size() - comma;
-        }
+        write_key<Kernel, shaped>(out, frame, is_first && !frame.shape->has_opening_key ? 1 : 0);
         skip_whitespace(source);
-        if constexpr (shaped) {
-            picks.value = out;
-            picks.value_offset = source.offset();
+        if (shaped || !key->dropped) {
+            learn_lead(*key, row.substr(lead_start, source.offset() - lead_start), is_first);
         }
+        if constexpr (shaped) start_value(picks, source, out);
         goto value;
     }
 
@@ -350,7 +338,6 @@ close:
     state.outer.pop_back();
 
 after_value:
-    skip_whitespace(source);
     if (frame.kind == Frame::Kind::object) {
         if (frame.dropped_from != nullptr) [[unlikely]] {
             out = frame.dropped_from;
@@ -367,6 +354,18 @@ after_value:
                 }
             }
         }
+        if (Key* const key = frame.key->next; key != nullptr && key->lead.size_behind != 0) [[likely]] {
+            if (Kernel::starts_with(source.at, key->lead)) [[likely]] {
+                source.at += key->lead.size_behind;
+                frame.key = key;
+                if (shaped && key->dropped) frame.dropped_from = out;
+                write_key<Kernel, shaped>(out, frame, 0);
+                if constexpr (shaped) start_value(picks, source, out);
+                goto value;
+            }
+        }
+        lead_start = source.offset();
+        skip_whitespace(source);
         if (*source.at == ',') {
             ++source.at;
             skip_whitespace(source);
@@ -375,6 +374,7 @@ after_value:
         if (*source.at == '}') goto close;
         return WalkResult::refused;
     }
+    skip_whitespace(source);
     if (frame.kind == Frame::Kind::array) {
         if (*source.at == ',') {
             *out++ = ',';
