@@ -117,18 +117,20 @@ struct UnguessedKey {
     if (key.collision == nullptr && lead.size() <= Lead::kSizeMax) key.lead.set(lead, is_first);
 }
 
-/// Remembers where the value of a key starts.
-[[gnu::always_inline]] inline void start_value(PickFrame& picks, const RowSource& source, char* out) {
-    picks.value = out;
-    picks.value_offset = source.offset();
-}
-
-/// Writes frame.key but for the first `left_out` bytes, unless the object is selected: its names are written at its
-/// end.
+/// Writes frame.key but for the first `left_out` bytes. In a selected object it is only remembered where the key's
+/// value starts: names are written at the object's end.
 template <class Kernel, bool shaped>
-[[gnu::always_inline]] inline void write_key(char*& out, const Frame& frame, std::size_t left_out) {
-    if (shaped && frame.shape->is_selected()) return;
+[[gnu::always_inline]] inline void write_key(char*& out, const Frame& frame, std::size_t left_out,
+                                             [[maybe_unused]] const RowSource& source,
+                                             [[maybe_unused]] PickFrame& picks) {
     const std::string_view output = frame.key->output;
+    if constexpr (shaped) {
+        if (output.empty()) {
+            picks.value = out;
+            picks.value_offset = source.offset();
+            return;
+        }
+    }
     Kernel::copy(out, output.data() + left_out, output.size() - left_out);
     out += output.size() - left_out;
 }
@@ -141,16 +143,18 @@ inline bool collides(Key& key, std::uint64_t object) {
     return false;
 }
 
-/// Puts the values of a selected object in order: they stand from picks.body on, in the row's order and without names.
-/// Returns the end of the output.
+/// Writes a selected object's members in order, from its values, which stand from picks.body on in the row's order and
+/// without names. Returns the end of the output.
 template <class Kernel>
 [[gnu::noinline]] char* arrange_object(WalkState& state, const Shape& shape, const PickFrame& picks, const char* end) {
-    const auto size = static_cast<std::size_t>(end - picks.body);
-    if (state.scratch.size() < size + 2 * kWalkSlack) state.scratch.resize(2 * (size + kWalkSlack));
-    char* const values = state.scratch.data();
-    Kernel::copy(values, picks.body, size);
-
-    char* out = picks.body;
+    const char* values = picks.body;
+    char* out = picks.target;
+    if (out == values) {
+        const auto size = static_cast<std::size_t>(end - values);
+        state.moved_values.grow(size + kWalkSlack);
+        Kernel::copy(state.moved_values.data(), values, size);
+        values = state.moved_values.data();
+    }
     std::size_t comma = shape.has_opening_key ? 0 : 1;  // not written before the first
     const auto copy = [&out](const char* from, std::size_t length) {
         Kernel::copy(out, from, length);
@@ -187,8 +191,8 @@ WalkResult walk_row(std::string_view row, bool known_utf8, WalkState& state, cha
     auto seen = Kernel::zero();
     const std::size_t max_depth = state.plan->max_depth();
     Frame frame;
-    std::size_t lead_start = 0;  // of the text before the next key
-    [[maybe_unused]] PickFrame picks;
+    std::size_t lead_start = 0;        // of the text before the next key
+    [[maybe_unused]] PickFrame picks;  // of the innermost selected object
 
     if constexpr (shaped) {
         state.outer_picks.clear();
@@ -247,9 +251,12 @@ object:
         Kernel::copy(out, shape.opening.data(), shape.opening.size());
         out += shape.opening.size();
         if constexpr (shaped) {
-            state.outer_picks.push_back(PickFrame(picks));
             if (shape.is_selected()) {
+                state.outer_picks.push_back(PickFrame(picks));
                 picks.first_pick = state.picks.size();
+                picks.target = out;
+                // The values of the row itself wait elsewhere until their order is known, others where they are.
+                if (state.outer.size() == 1) out = state.row_values.data();
                 picks.body = out;
                 state.picks.resize(picks.first_pick + shape.place->entries.size());
             }
@@ -259,8 +266,7 @@ object:
                 source.at += key->lead.size_in_front;
                 frame.key = key;
                 if (shaped && key->dropped) frame.dropped_from = out;
-                write_key<Kernel, shaped>(out, frame, shape.has_opening_key ? 0 : 1);
-                if constexpr (shaped) start_value(picks, source, out);
+                write_key<Kernel, shaped>(out, frame, shape.has_opening_key ? 0 : 1, source, picks);
                 goto value;
             }
         }
@@ -301,12 +307,12 @@ key:
         frame.key = key;
         if (key->dropped) [[unlikely]]
             frame.dropped_from = out;
-        write_key<Kernel, shaped>(out, frame, is_first && !frame.shape->has_opening_key ? 1 : 0);
+        const std::size_t left_out = is_first && !frame.shape->has_opening_key ? 1 : 0;
         skip_whitespace(source);
+        write_key<Kernel, shaped>(out, frame, left_out, source, picks);
         if (shaped || !key->dropped) {
             learn_lead(*key, row.substr(lead_start, source.offset() - lead_start), is_first);
         }
-        if constexpr (shaped) start_value(picks, source, out);
         goto value;
     }
 
@@ -314,7 +320,6 @@ array:
     {
         if (state.outer.size() >= max_depth) return WalkResult::refused;
         state.outer.push_back(Frame(frame));
-        if constexpr (shaped) state.outer_picks.push_back(PickFrame(picks));
         frame.kind = Frame::Kind::array;
         frame.dropped_from = nullptr;
         *out++ = '[';
@@ -328,9 +333,9 @@ close:
     if constexpr (shaped) {
         if (frame.kind == Frame::Kind::object && frame.shape->is_selected()) {
             out = arrange_object<Kernel>(state, *frame.shape, picks, out);
+            picks = state.outer_picks.back();
+            state.outer_picks.pop_back();
         }
-        picks = state.outer_picks.back();
-        state.outer_picks.pop_back();
     }
     *out++ = *source.at++;
     source.refill();  // any number of brackets may close one behind the other
@@ -359,8 +364,7 @@ after_value:
                 source.at += key->lead.size_behind;
                 frame.key = key;
                 if (shaped && key->dropped) frame.dropped_from = out;
-                write_key<Kernel, shaped>(out, frame, 0);
-                if constexpr (shaped) start_value(picks, source, out);
+                write_key<Kernel, shaped>(out, frame, 0, source, picks);
                 goto value;
             }
         }
