@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CPP_BUILD := build/cpp
 NEON_BUILD := build/neon
 ARM64_SYSROOT := build/arm64-sysroot
-CPP_SOURCES := $(shell find src tests/cpp -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
+CPP_SOURCES := $(shell find src tests/cpp benchmarks/cpp -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
 BUILD_FILES := pyproject.toml CMakeLists.txt $(shell find src -name CMakeLists.txt -o -name '*.cmake')
 
 # What a compiler needs; ccache makes the second build quick.
@@ -26,7 +26,7 @@ help:
 	@echo "make run     start the service on an embedded PostgreSQL, http://127.0.0.1:8000"
 	@echo "make test    every test: C++, Python on both implementations, integration"
 	@echo "make test-neon  the C++ tests for 64-bit Arm, under QEMU"
-	@echo "make bench   measure, and rewrite the tables in benchmarks/README.md"
+	@echo "make bench   measure, and rewrite the tables and plots of benchmarks/README.md"
 	@echo "make lint    formatters in check mode, linters, types"
 	@echo "make format  format everything"
 	@echo "make setup   only set up .venv and build the package"
@@ -51,7 +51,7 @@ test-python: $(VENV)/.installed $(VENV)/.group-test
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.installed $(VENV)/.group-bench
-	$(BIN)/python benchmarks/python/bench_response.py --output benchmarks/README.md
+	$(BIN)/python benchmarks/python/bench.py --output benchmarks/README.md --plots benchmarks/plots
 
 lint: $(VENV)/.installed $(VENV)/.group-test $(VENV)/.group-bench $(VENV)/.group-lint $(CPP_BUILD)/.configured
 	$(BIN)/ruff format --check python tests benchmarks
