@@ -39,8 +39,8 @@ Row str_row(PyObject* str) {
 BorrowedRows::BorrowedRows(const py::object& rows) {
     if (PyList_CheckExact(rows.ptr()) || PyTuple_CheckExact(rows.ptr())) {
         // A tuple holds its items for as long as it lives; of a list it is a snapshot.
-        kept_.push_back(stolen(PySequence_Tuple(rows.ptr())));
-        PyObject* const items = kept_.back().ptr();
+        items_ = stolen(PySequence_Tuple(rows.ptr()));
+        PyObject* const items = items_.ptr();
         const Py_ssize_t size = PyTuple_GET_SIZE(items);
         rows_.reserve(static_cast<std::size_t>(size));
         for (Py_ssize_t i = 0; i < size; ++i) rows_.push_back(borrow(PyTuple_GET_ITEM(items, i)));

@@ -25,6 +25,7 @@ private:
     response::Row borrow_view(pybind11::handle view);
     response::Row keep_copy(PyObject* bytes);
 
+    pybind11::object items_;  // a list's items, of which some need to be kept themselves
     std::vector<pybind11::object> kept_;
     std::vector<response::Row> rows_;
 };

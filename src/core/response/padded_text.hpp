@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace fastcore::response {
 
@@ -14,7 +15,7 @@ constexpr std::size_t padded_size(std::size_t size) { return (size / kKeyBlock +
 
 class PaddedText {
 public:
-    explicit PaddedText(std::string_view text) : padded_(text), size_(text.size()) {
+    explicit PaddedText(std::string text) : padded_(std::move(text)), size_(padded_.size()) {
         padded_.resize(padded_size(size_), '\0');
     }
 
