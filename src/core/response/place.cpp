@@ -88,6 +88,7 @@ std::size_t Place::value_copies() const {
 
 bool Place::repeats_keys() const {
     std::vector<std::string_view> keys;
+    keys.reserve(entries.size());
     for (const PlaceEntry& entry : entries) keys.emplace_back(entry.key);
     std::ranges::sort(keys);
     if (std::ranges::adjacent_find(keys) != keys.end()) return true;
