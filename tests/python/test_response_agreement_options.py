@@ -21,7 +21,7 @@ pytestmark = pytest.mark.native
 SHAPES = st.lists(json_texts.rows, min_size=1, max_size=3)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data(), row=json_texts.rows, type_name=st.sampled_from([None, "T", "é"]), max_depth=MAX_DEPTHS)
 def test_valid_row(
     native_implementation: ModuleType,
@@ -43,7 +43,7 @@ def test_valid_row(
         )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data(), row=json_texts.rows, damaged=json_texts.damaged_rows())
 def test_damaged_row(
     native_implementation: ModuleType, data: st.DataObject, row: str, damaged: bytes
@@ -54,7 +54,7 @@ def test_damaged_row(
     assert_same(native_implementation, "build_list_response", rows, "f", "T", max_depth=1024, options=options)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     data=st.data(),
     rows=st.lists(json_texts.any_rows, max_size=5),
@@ -80,7 +80,7 @@ def test_list(
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data(), shapes=SHAPES, count=st.integers(1, 300), bad=st.lists(st.integers(0, 899)))
 def test_many_rows_of_few_shapes(
     native_implementation: ModuleType, data: st.DataObject, shapes: list[str], count: int, bad: list[int]
@@ -94,7 +94,7 @@ def test_many_rows_of_few_shapes(
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     data=st.data(),
     rows=st.lists(json_texts.any_rows, max_size=4),
@@ -138,7 +138,7 @@ def fields(draw: st.DrawFn, field_name: str) -> Field:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(fields=st.lists(json_texts.names, max_size=3, unique=True).flatmap(
     lambda names: st.tuples(*(fields(name) for name in names))
 ))  # fmt: skip
@@ -146,7 +146,7 @@ def test_multi(native_implementation: ModuleType, fields: tuple[Field, ...]) -> 
     assert_same(native_implementation, "build_multi_response", list(fields))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     data=st.data(),
     batches=st.lists(st.lists(json_texts.any_rows | st.just("1"), max_size=4), max_size=4),

@@ -106,7 +106,7 @@ def cases(draw: st.DrawFn) -> tuple[str, dict[str, Any], Model, Select | None]:
     )
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(case=cases())
 def test_meaning(
     implementation: ModuleType, library: ModuleType, case: tuple[str, dict[str, Any], Model, Select | None]
@@ -130,7 +130,7 @@ def test_meaning(
     assert read(body) == Members([("data", Members([("f", expected)]))])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data(), rows=st.lists(json_texts.any_rows, max_size=5), field_name=json_texts.names)
 def test_bad_rows_are_null_and_the_others_as_ever(
     library: ModuleType, data: st.DataObject, rows: list[Any], field_name: str
