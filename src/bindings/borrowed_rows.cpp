@@ -36,7 +36,7 @@ Row str_row(PyObject* str) {
 
 }  // namespace
 
-BorrowedRows::BorrowedRows(const py::object& rows) {
+BorrowedRows::BorrowedRows(const py::object& rows, std::size_t first_index) : first_index_(first_index) {
     if (PyList_CheckExact(rows.ptr()) || PyTuple_CheckExact(rows.ptr())) {
         // A tuple holds its items for as long as it lives; of a list it is a snapshot.
         items_ = stolen(PySequence_Tuple(rows.ptr()));
@@ -68,7 +68,7 @@ Row BorrowedRows::borrow(py::handle item) {
     if (object == Py_None) return {};
     if (PyMemoryView_Check(object)) return borrow_view(item);
     if (PyByteArray_Check(object)) return keep_copy(PyBytes_FromObject(object));
-    const std::size_t index = rows_.size();
+    const std::size_t index = first_index_ + rows_.size();
     const std::string type = py::str(py::type::handle_of(item).attr("__qualname__"));
     throw ArgumentTypeError(
         "row " + std::to_string(index) + " is " + type + ", not str, bytes, bytearray, memoryview or None", index);
