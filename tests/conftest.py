@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 import warnings
@@ -25,7 +24,8 @@ if PURE:
 with warnings.catch_warnings():
     # a missing native module is reported by the tests that need it, each with its reason
     warnings.simplefilter("ignore", RuntimeWarning)
-    from fastcore import _backend, _fallback, response
+    import fastcore
+    from fastcore import _backend, _fallback
 
 native: ModuleType | None = None
 missing = ""
@@ -87,17 +87,13 @@ def _use(name: str) -> Iterator[ModuleType]:
 
 @pytest.fixture(scope="module")
 def library(implementation: ModuleType) -> Iterator[ModuleType]:
-    """The public ``fastcore.response`` on each implementation, as a module of its own."""
-    name = f"response_on_{implementation.__name__.rpartition('.')[2]}"
-    spec = importlib.util.spec_from_file_location(name, response.__file__)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    """The public ``fastcore.response`` on each implementation, all its modules imported anew."""
     with pytest.MonkeyPatch.context() as patch:
         for function in vars(implementation).keys() & vars(_backend).keys():
             if not function.startswith("_"):
                 patch.setattr(_backend, function, getattr(implementation, function))
-        # registered, so that its classes can be pickled
-        patch.setitem(sys.modules, name, module)
-        spec.loader.exec_module(module)
-        yield module
+        # the new modules stay registered meanwhile, so that their classes can be pickled
+        for name in [name for name in sys.modules if name.startswith("fastcore.response")]:
+            patch.delitem(sys.modules, name)
+            patch.setattr(fastcore, name.removeprefix("fastcore."), None)
+        yield import_module("fastcore.response")

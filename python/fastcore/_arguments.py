@@ -11,6 +11,9 @@ Row: TypeAlias = str | bytes | bytearray | memoryview
 """One JSON document, as text or as UTF-8."""
 
 MAX_DEPTH_LIMIT = 2**31 - 1
+MAX_ROW_BYTES = 2**32
+MAX_WORKERS = 256
+MAX_PATH_SEGMENTS = 256
 
 _ONE_ROW = (str, bytes, bytearray, memoryview, Mapping)
 
@@ -18,6 +21,11 @@ _ONE_ROW = (str, bytes, bytearray, memoryview, Mapping)
 def type_name_of(value: object) -> str:
     """Names the type of a value for a message."""
     return "None" if value is None else type(value).__qualname__
+
+
+def as_written(name: str) -> str:
+    """Joins the two halves of a surrogate pair, which are written as the character that they form."""
+    return name.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def check_name(value: object, argument: str) -> None:
@@ -46,12 +54,31 @@ def _is_iterable(value: object) -> bool:
     return isinstance(value, Iterable) or hasattr(type(value), "__getitem__")
 
 
+def check_int(value: object, argument: str, lowest: int, highest: int) -> None:
+    """Refuses what is no whole number of the range."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ArgumentTypeError(f"{argument} must be int, not {type_name_of(value)}")
+    if not lowest <= value <= highest:
+        raise ArgumentError(f"{argument} must be from {lowest} to {highest}, not {value}")
+
+
+def check_bool(value: object, argument: str) -> None:
+    """Refuses what is no bool; other values may well mean something else than their truth."""
+    if not isinstance(value, bool):
+        raise ArgumentTypeError(f"{argument} must be bool, not {type_name_of(value)}")
+
+
 def check_max_depth(max_depth: object) -> None:
     """Refuses a depth limit that is no whole number from 1 to ``MAX_DEPTH_LIMIT``."""
-    if isinstance(max_depth, bool) or not isinstance(max_depth, int):
-        raise ArgumentTypeError(f"max_depth must be int, not {type_name_of(max_depth)}")
-    if not 1 <= max_depth <= MAX_DEPTH_LIMIT:
-        raise ArgumentError(f"max_depth must be from 1 to {MAX_DEPTH_LIMIT}, not {max_depth}")
+    check_int(max_depth, "max_depth", 1, MAX_DEPTH_LIMIT)
+
+
+def check_field(field_name: object, type_name: object, max_depth: object) -> None:
+    """Refuses what names and bounds no field."""
+    check_name(field_name, "field_name")
+    if type_name is not None:
+        check_name(type_name, "type_name")
+    check_max_depth(max_depth)
 
 
 def exact_bytes(content: Any) -> bytes:

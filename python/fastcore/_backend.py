@@ -71,9 +71,12 @@ if not TYPE_CHECKING:
 
 _warn_of_foreign_distribution()
 
+ListResponseStream = implementation.ListResponseStream
 ResponseBytes = implementation.ResponseBytes
+build_connection_response = implementation.build_connection_response
 build_empty_array_response = implementation.build_empty_array_response
 build_list_response = implementation.build_list_response
+build_multi_response = implementation.build_multi_response
 build_null_response = implementation.build_null_response
 build_single_response = implementation.build_single_response
 kernel = implementation.kernel

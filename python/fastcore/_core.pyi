@@ -1,7 +1,20 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fastcore._arguments import Row
-from fastcore._response_options import RowOptions
+from fastcore._response_options import ConnectionEnvelope, Field, RowOptions
+
+class ListResponseStream:
+    def __init__(
+        self,
+        field_name: str,
+        type_name: str | None,
+        *,
+        max_depth: int,
+        options: RowOptions | None,
+        max_errors: int,
+    ) -> None: ...
+    def write(self, rows: Iterable[Row | None]) -> bytes: ...
+    def finish(self) -> bytes: ...
 
 class ResponseBytes:
     def __init__(self, content: bytes, media_type: str) -> None: ...
@@ -28,6 +41,16 @@ def build_single_response(
     *,
     max_depth: int,
     options: RowOptions | None = ...,
+) -> bytes: ...
+def build_multi_response(fields: Sequence[Field]) -> bytes: ...
+def build_connection_response(
+    rows: Iterable[Row | None],
+    field_name: str,
+    type_name: str | None,
+    *,
+    envelope: ConnectionEnvelope,
+    max_depth: int,
+    options: RowOptions | None,
 ) -> bytes: ...
 def build_empty_array_response(field_name: str) -> bytes: ...
 def build_null_response(field_name: str) -> bytes: ...

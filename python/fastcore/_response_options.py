@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 
 class Selected(NamedTuple):
@@ -16,17 +16,24 @@ class Selected(NamedTuple):
 
     key: str
     name: str
-    below: Selection | None
+    below: tuple[Selected, ...] | None
 
 
-Selection: TypeAlias = tuple[Selected, ...]
+class Selection(tuple[Selected, ...]):
+    """Keys that leave, taken by the public builders as they are.
+
+    Here the same key may leave several times, under different names and each time with other keys below; the
+    row has to be valid for every one of them. No two names of one object may be equal.
+    """
+
+    __slots__ = ()
 
 
 class RowOptions(NamedTuple):
     """What may be asked of the rows. The native code reads the fields by their place."""
 
     nested_types: tuple[tuple[tuple[str, ...], str], ...] = ()
-    select: Selection | None = None
+    select: tuple[Selected, ...] | None = None
     null_bad_rows: bool = False
     quote_big_integers: bool = False
     workers: int = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import Any
 
@@ -40,22 +41,34 @@ class RowError(FastcoreError, ValueError):
         row_index: the row's place in the input, counted from 0; skipped rows (None) count.
         byte_offset: the first byte that cannot continue a valid row, counted from 0 in the row's UTF-8 form;
             the length of the row when it ends too early.
+        field_name: the field the row belongs to, where a response has several; None elsewhere.
     """
 
     reason: str
     row_index: int
     byte_offset: int
+    field_name: str | None = None
 
-    def __init__(self, reason: str, *, row_index: int, byte_offset: int) -> None:
+    def __init__(
+        self, reason: str, *, row_index: int, byte_offset: int, field_name: str | None = None
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.row_index = row_index
         self.byte_offset = byte_offset
+        if field_name is not None:
+            self.field_name = field_name
 
     def __str__(self) -> str:
-        return f"row {self.row_index}, byte {self.byte_offset}: {self.reason}"
+        field = "" if self.field_name is None else f"field {_json_string(self.field_name)}, "
+        return f"{field}row {self.row_index}, byte {self.byte_offset}: {self.reason}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exception rebuilds from args alone, which cannot carry the keyword-only place
         rebuild = partial(type(self), row_index=self.row_index, byte_offset=self.byte_offset)
         return rebuild, self.args, self.__dict__
+
+
+def _json_string(text: str) -> str:
+    # a lone surrogate stays escaped, so that the message can be printed
+    return json.dumps(text, ensure_ascii=False).encode(errors="backslashreplace").decode()

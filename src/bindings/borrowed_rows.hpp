@@ -17,6 +17,8 @@ public:
     explicit BorrowedRows(const pybind11::object& rows);
 
     std::span<const response::Row> rows() const { return rows_; }
+    /// Bytes that the rows take in memory.
+    std::size_t size() const;
 
 private:
     response::Row borrow(pybind11::handle item);

@@ -2,6 +2,9 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <optional>
+#include <string>
+
 #include "bindings/register.hpp"
 #include "core/response/row.hpp"
 #include "core/support/error.hpp"
@@ -19,12 +22,19 @@ void set_error(const char* class_name, Args&&... args) {
     PyErr_SetObject(error_class.ptr(), error.ptr());
 }
 
+py::object text_or_none(const std::optional<std::string>& text) {
+    if (!text) return py::none();
+    PyObject* decoded = PyUnicode_DecodeUTF8(text->data(), static_cast<Py_ssize_t>(text->size()), "surrogatepass");
+    if (decoded == nullptr) throw py::error_already_set();
+    return py::reinterpret_steal<py::object>(decoded);
+}
+
 void translate(std::exception_ptr pending) {  // NOLINT(performance-unnecessary-value-param): pybind11's signature
     try {
         if (pending) std::rethrow_exception(pending);
     } catch (const response::RowError& error) {
         set_error("RowError", error.fault().reason, "row_index"_a = error.row_index(),
-                  "byte_offset"_a = error.fault().byte_offset);
+                  "byte_offset"_a = error.fault().byte_offset, "field_name"_a = text_or_none(error.field_name()));
     } catch (const ArgumentTypeError& error) {
         set_error("ArgumentTypeError", error.what(), "index"_a = error.index());
     } catch (const ArgumentError& error) {

@@ -159,9 +159,10 @@ def test_imports_point_one_way(file: Path) -> None:
     for imported in imported_parts(file):
         if imported == part:
             continue
-        is_sideways_in_library = level(part) == level(imported) == LIBRARY and imported != "__init__"
+        is_sideways = level(part) == level(imported) and level(part) in {SHARED, LIBRARY}
+        is_among_equals = is_sideways and imported != "__init__"
         is_package_itself = part == "__init__" and level(imported) == LIBRARY
-        assert level(imported) < level(part) or is_sideways_in_library or is_package_itself, imported
+        assert level(imported) < level(part) or is_among_equals or is_package_itself, imported
         assert imported not in {"_core", "_fallback"} or part == "_backend", imported
 
 

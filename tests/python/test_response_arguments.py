@@ -132,13 +132,32 @@ def test_errors_are_those_of_python_too() -> None:
     assert issubclass(RowError, ValueError)
 
 
+ROW_OPTIONS = (
+    "nested_types=None, select=None, on_bad_row='error', big_integers='keep', max_depth=1024, workers=1"
+)
+STREAM = f"(rows, field_name, type_name=None, *, chunk_bytes=262144, max_errors=1000, {ROW_OPTIONS})"
+
+
 @pytest.mark.parametrize(
     ("function", "signature"),
     [
-        ("build_list_response", "(rows, field_name, type_name=None, *, max_depth=1024)"),
-        ("build_single_response", "(row, field_name, type_name=None, *, max_depth=1024)"),
+        ("build_list_response", f"(rows, field_name, type_name=None, *, {ROW_OPTIONS})"),
+        ("build_single_response", f"(row, field_name, type_name=None, *, {ROW_OPTIONS})"),
         ("build_empty_array_response", "(field_name)"),
         ("build_null_response", "(field_name)"),
+        ("build_multi_response", "(fields)"),
+        ("ResponseField", f"(field_name, rows, type_name=None, *, single=False, {ROW_OPTIONS})"),
+        (
+            "build_connection_response",
+            "(rows, field_name, type_name=None, *, page_info, total_count=None, cursors=None, "
+            f"first_offset=0, envelope_types=False, {ROW_OPTIONS})",
+        ),
+        (
+            "PageInfo",
+            "(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)",
+        ),
+        ("stream_list_response", STREAM),
+        ("astream_list_response", STREAM),
     ],
 )
 def test_public_signature(function: str, signature: str) -> None:

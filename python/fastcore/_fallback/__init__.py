@@ -2,17 +2,23 @@
 
 from fastcore._fallback.kernels import kernel, kernels, use_kernel
 from fastcore._fallback.response import (
+    ListResponseStream,
     ResponseBytes,
+    build_connection_response,
     build_empty_array_response,
     build_list_response,
+    build_multi_response,
     build_null_response,
     build_single_response,
 )
 
 __all__ = [
+    "ListResponseStream",
     "ResponseBytes",
+    "build_connection_response",
     "build_empty_array_response",
     "build_list_response",
+    "build_multi_response",
     "build_null_response",
     "build_single_response",
     "kernel",

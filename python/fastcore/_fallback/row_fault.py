@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from fastcore._fallback.json_escape import json_string
 from fastcore._fallback.json_patterns import CHARACTERS, SPACE
+from fastcore._fallback.places import ELSEWHERE, Place
 from fastcore._fallback.row_keys import Key
 
 _SPACE = re.compile(SPACE)
@@ -25,20 +26,24 @@ class RowFault(Exception):  # noqa: N818 - found, not failed
         self.byte_offset = byte_offset
 
 
-def raise_fault(data: bytes, max_depth: int) -> None:
+def raise_fault(data: bytes, max_depth: int, place: Place = ELSEWHERE) -> None:
     """Raises the first fault of a row; returns when there is none."""
-    _RowReader(data, max_depth).read()
+    _RowReader(data, max_depth, place).read()
 
 
 class _RowReader:
     """Reads a row byte by byte in its order, which the rewriting of valid rows has no time for."""
 
-    def __init__(self, data: bytes, max_depth: int) -> None:
+    def __init__(self, data: bytes, max_depth: int, place: Place) -> None:
         self._data = data
         self._max_depth = max_depth
         self._position = 0
         # one entry for each open bracket: the keys of an object by what they become, None for an array
         self._open: list[dict[bytes, str] | None] = []
+        # for each of them its places: where it leaves several times, it has to be valid at every one
+        self._places: list[list[Place]] = []
+        # the places of the value that comes next
+        self._next_places = [place]
 
     def read(self) -> None:
         self._skip_space()
@@ -51,9 +56,11 @@ class _RowReader:
             if byte == closing:
                 self._position += 1
                 self._open.pop()
+                self._places.pop()
             elif byte == b",":
                 self._position += 1
                 self._skip_space()
+                self._next_places = self._places[-1]
                 if keys is not None:
                     self._key(keys)
                 self._value()
@@ -88,6 +95,7 @@ class _RowReader:
                 self._fail(f"nested deeper than max_depth={self._max_depth}")
             keys: dict[bytes, str] | None = {} if byte == b"{" else None
             self._open.append(keys)
+            self._places.append(self._next_places)
             self._position += 1
             self._skip_space()
             if self._byte() == (b"]" if keys is None else b"}"):
@@ -110,10 +118,13 @@ class _RowReader:
             self._fail("expected a key")
         self._string()
         key = Key.from_raw(self._data[start + 1 : self._position - 1])
+        places = self._places[-1]
         earlier = keys.setdefault(key.written, key.decoded)
-        if earlier != key.decoded:
+        if earlier != key.decoded and any(place.is_whole for place in places):
             names = [text.decode() for text in (json_string(earlier), json_string(key.decoded), key.written)]
             raise RowFault("keys {} and {} both become {}".format(*names), start)
+        below = (inner for place in places for inner in place.places_below(key.decoded))
+        self._next_places = list(dict.fromkeys(below))
         self._skip_space()
         if self._byte() != b":":
             self._fail("expected ':'")

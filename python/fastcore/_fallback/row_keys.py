@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from fastcore._fallback.camel_case import camel_case
+from fastcore._camel_case import camel_case
 from fastcore._fallback.json_escape import json_string
 
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from fastcore._fallback.json_escape import json_string
-from fastcore._fallback.json_patterns import CHARACTERS, SCALAR, SPACE
+from fastcore._fallback.json_patterns import (
+    AFTER_ELEMENT,
+    AFTER_MEMBER,
+    ARRAY_END,
+    ELEMENT,
+    MEMBER,
+    OBJECT_END,
+    ROOT,
+    ROW_END,
+)
 from fastcore._fallback.row_keys import KeyCache
-
-_ROOT = re.compile(SPACE + rb"(?:(" + SCALAR + rb")" + SPACE + rb"\Z|([{\[]))").match
-_MEMBER = re.compile(
-    SPACE + rb'"(' + CHARACTERS + rb')"' + SPACE + rb":" + SPACE
-    + rb"(?:(" + SCALAR + rb")" + SPACE + rb"([,}])|([{\[]))"
-).match  # fmt: skip
-_ELEMENT = re.compile(SPACE + rb"(?:(" + SCALAR + rb")" + SPACE + rb"([,\]])|([{\[]))").match
-_OBJECT_END = re.compile(SPACE + rb"\}").match
-_ARRAY_END = re.compile(SPACE + rb"\]").match
-_AFTER_MEMBER = re.compile(SPACE + rb"([,}])").match
-_AFTER_ELEMENT = re.compile(SPACE + rb"([,\]])").match
-_ROW_END = re.compile(SPACE + rb"\Z").match
 
 _Written = dict[bytes, str]
 
@@ -33,7 +28,7 @@ class RowWriter:
 
     def write(self, data: bytes) -> bytes | None:
         """Rewrites a row of valid UTF-8; None when it breaks a rule."""
-        match = _ROOT(data)
+        match = ROOT(data)
         if match is None:
             return None
         if match[1] is not None:
@@ -65,12 +60,12 @@ class RowWriter:
                     has_comma = True
                 else:
                     out.append(b"{")
-                end = _OBJECT_END(data, position)
+                end = OBJECT_END(data, position)
             else:
                 written = None
                 is_stamped = False
                 out.append(b"[")
-                end = _ARRAY_END(data, position)
+                end = ARRAY_END(data, position)
             delimiter = b","
             if end is not None:
                 delimiter = b"]" if written is None else b"}"
@@ -84,15 +79,15 @@ class RowWriter:
                         del out[resume_at:]
                         resume_depth = -1
                     if not outer:
-                        return b"".join(out) if _ROW_END(data, position) else None
-                    after = (_AFTER_ELEMENT if written is None else _AFTER_MEMBER)(data, position)
+                        return b"".join(out) if ROW_END(data, position) else None
+                    after = (AFTER_ELEMENT if written is None else AFTER_MEMBER)(data, position)
                     if after is None:
                         return None
                     delimiter = after[1]
                     position = after.end()
                     has_comma = True
                 elif written is not None:
-                    match = _MEMBER(data, position)
+                    match = MEMBER(data, position)
                     if match is None:
                         return None
                     raw, value, delimiter, bracket = match.groups()
@@ -111,7 +106,7 @@ class RowWriter:
                         out += (key.later if has_comma else key.first, value)
                         has_comma = True
                 else:
-                    match = _ELEMENT(data, position)
+                    match = ELEMENT(data, position)
                     if match is None:
                         return None
                     value, delimiter, bracket = match.groups()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fastcore._arguments import Row, type_name_of
+from fastcore._arguments import MAX_ROW_BYTES, Row, type_name_of
 from fastcore._fallback.response_bytes import ResponseBytes
 from fastcore.errors import ArgumentTypeError, RowError
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# a character takes up to four bytes
+_LONGEST_SURELY_SHORT = MAX_ROW_BYTES // 4
 
 
 def take_row(row: Row | None, index: int) -> str | bytes | None:
@@ -27,12 +29,14 @@ def take_row(row: Row | None, index: int) -> str | bytes | None:
     )
 
 
-def take_rows(rows: Iterable[Row | None]) -> list[str | bytes | None]:
-    return [take_row(row, index) for index, row in enumerate(rows)]
+def take_rows(rows: Iterable[Row | None], first_index: int = 0) -> list[str | bytes | None]:
+    return [take_row(row, index) for index, row in enumerate(rows, first_index)]
 
 
 def utf8_row(row: str | bytes, index: int) -> bytes:
-    """Returns the row as valid UTF-8 without a byte order mark."""
+    """Returns the row as valid UTF-8 of allowed length without a byte order mark."""
+    if len(row) > _LONGEST_SURELY_SHORT and _utf8_length(row) > MAX_ROW_BYTES:
+        raise RowError(f"longer than {MAX_ROW_BYTES} bytes", row_index=index, byte_offset=MAX_ROW_BYTES)
     if isinstance(row, str):
         try:
             data = row.encode()
@@ -49,3 +53,9 @@ def utf8_row(row: str | bytes, index: int) -> bytes:
     if data.startswith(_BYTE_ORDER_MARK):
         raise RowError("byte order mark", row_index=index, byte_offset=0)
     return data
+
+
+def _utf8_length(row: str | bytes) -> int:
+    if isinstance(row, bytes) or row.isascii() or len(row) > MAX_ROW_BYTES:
+        return len(row)
+    return len(row.encode(errors="surrogatepass"))

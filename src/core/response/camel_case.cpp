@@ -2,13 +2,15 @@
 
 namespace fastcore::response {
 
-std::string camel_case(std::string_view key) {
+void append_camel_case(std::string& out, std::string_view key) {
     const std::size_t first = key.find_first_not_of('_');
-    if (first == std::string_view::npos) return std::string(key);
+    if (first == std::string_view::npos) {
+        out += key;
+        return;
+    }
     const std::size_t last = key.find_last_not_of('_');
 
-    std::string result(key.substr(0, first));
-    result.reserve(key.size());
+    out += key.substr(0, first);
     bool after_underscore = false;
     for (const char c : key.substr(first, last - first + 1)) {
         if (c == '_') {
@@ -16,10 +18,10 @@ std::string camel_case(std::string_view key) {
             continue;
         }
         const bool raise = after_underscore && c >= 'a' && c <= 'z';
-        result += raise ? static_cast<char>(c - 'a' + 'A') : c;
+        out += raise ? static_cast<char>(c - 'a' + 'A') : c;
         after_underscore = false;
     }
-    return result += key.substr(last + 1);
+    out += key.substr(last + 1);
 }
 
 }  // namespace fastcore::response

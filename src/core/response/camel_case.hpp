@@ -6,8 +6,8 @@
 
 namespace fastcore::response {
 
-/// Leading and trailing underscores stay; an inner run of them goes, and an ASCII lower-case letter
+/// Appends `key`. Leading and trailing underscores stay; an inner run of them goes, and an ASCII lower-case letter
 /// behind it is upper-cased: `address_line_1` becomes `addressLine1`, `_private_key` `_privateKey`.
-std::string camel_case(std::string_view key);
+void append_camel_case(std::string& out, std::string_view key);
 
 }  // namespace fastcore::response

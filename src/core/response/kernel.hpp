@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "core/response/row.hpp"
+#include "core/response/row_plan.hpp"
 #include "core/response/shape_cache.hpp"
+#include "core/support/checkpoint.hpp"
 
 namespace fastcore::response {
 
@@ -23,17 +25,40 @@ struct Frame {
     char* dropped_from = nullptr;  ///< the output is cut back to here behind the value; null: the value stays
 };
 
+/// Where the value of one entry of a selected object stands in the output; null: it has not been met.
+struct Pick {
+    const char* from = nullptr;
+    const char* to = nullptr;
+};
+
+/// Goes with a frame where keys are selected.
+struct PickFrame {
+    std::size_t first_pick = 0;    ///< of the object, in WalkState::picks
+    char* body = nullptr;          ///< the output behind the object's opening
+    char* value = nullptr;         ///< the output at the start of the value being read
+    std::size_t value_offset = 0;  ///< of the same value in the row
+};
+
 /// What the walks over all rows of one call share.
 struct WalkState {
-    WalkState(std::optional<std::string_view> type_name, std::size_t depth_max)
-        : shapes(type_name), max_depth(depth_max) {}
+    WalkState(const RowPlan& row_plan, Checkpoint* row_checkpoint)
+        : plan(&row_plan), checkpoint(row_checkpoint), shapes(row_plan.row_place()) {
+        constexpr std::size_t usual_depth = 16;
+        outer.reserve(usual_depth);
+    }
 
+    const RowPlan* plan;
+    Checkpoint* checkpoint;  ///< null: the work is never stopped
     ShapeCache shapes;
-    std::size_t max_depth;
     std::uint64_t last_object = 0;
     std::vector<Frame> outer;           ///< the frames around the current one
     bool incomplete = false;            ///< keys were passed before it was known that they can collide
     std::optional<RowFault> collision;  ///< set with WalkResult::collision
+
+    // For selected objects:
+    std::vector<PickFrame> outer_picks;
+    std::vector<Pick> picks;    ///< of all selected objects that are open
+    std::vector<char> scratch;  ///< an object's values while they are put in order
 };
 
 enum class WalkResult : unsigned char {

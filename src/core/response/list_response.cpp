@@ -1,178 +1,215 @@
 #include "core/response/list_response.hpp"
 
-#include <algorithm>
-#include <stdexcept>
-
 #include "core/response/json_escape.hpp"
-#include "core/response/kernel.hpp"
-#include "core/response/row_fault.hpp"
-#include "core/support/checked_size.hpp"
-#include "core/support/utf8.hpp"
 
 namespace fastcore::response {
 namespace {
 
-constexpr std::string_view kClosing = "}}";
-
-std::string opening(std::string_view field_name) {
-    std::string text = "{\"data\":{";
-    append_json_string(text, field_name);
-    return text += ':';
+std::string json_string(std::string_view text) {
+    std::string json;
+    append_json_string(json, text);
+    return json;
 }
 
-char* append(char* out, std::string_view text) { return std::copy(text.begin(), text.end(), out); }
-
-template <class Unit>
-std::span<const Unit> units(const Row& row) {
-    return {static_cast<const Unit*>(row.data), row.size};
-}
-
-std::string_view bytes(const Row& row) { return {static_cast<const char*>(row.data), row.size}; }
-
-template <class Visit>
-auto visit_wide(const Row& row, Visit visit) {
-    switch (row.encoding) {
-        case Row::Encoding::latin1:
-            return visit(units<std::uint8_t>(row));
-        case Row::Encoding::ucs2:
-            return visit(units<std::uint16_t>(row));
-        default:
-            return visit(units<std::uint32_t>(row));
-    }
-}
-
-// The walk over one row takes as long as memory needs to bring the next; rows are too short for the CPU to foresee
-// that.
-void prefetch(const Row& row) {
-    constexpr std::size_t cache_line = 64;
-    constexpr std::size_t limit = 1024;
-    const auto* const start = static_cast<const char*>(row.data);
-    for (std::size_t i = 0; i < std::min(row.size, limit); i += cache_line) __builtin_prefetch(start + i);
-}
-
-bool is_bytes(const Row& row) { return row.encoding == Row::Encoding::utf8 || row.encoding == Row::Encoding::ascii; }
-
-std::size_t text_size(const Row& row) {
-    if (row.encoding == Row::Encoding::absent) return 0;
-    if (is_bytes(row)) return row.size;
-    return visit_wide(row, [](auto text) { return utf8_size(text); });
-}
-
-/// Objects of the row that may get a __typename: one, or of an array row as many as it has braces.
-std::size_t row_objects_max(const Row& row) {
-    const auto count = [](auto text) {
-        const auto first = std::ranges::find_if(text, [](auto unit) { return unit > ' '; });
-        if (first == text.end() || *first != '[') return std::ptrdiff_t{1};
-        return std::ranges::count_if(first, text.end(), [](auto unit) { return unit == '{'; });
-    };
-    return static_cast<std::size_t>(is_bytes(row) ? count(units<std::uint8_t>(row)) : visit_wide(row, count));
-}
-
-/// Writes rows one behind the other, each through the walk of the active kernel.
-class RowWriter {
+/// Writes the root fields one behind the other, and what is to be said of bad rows in front of them.
+class Document {
 public:
-    RowWriter(const ResponseOptions& options, char* out)
-        : out_(out), walk_(active_walk()), state_(options.type_name, options.max_depth) {}
-
-    void write(const Row& row, std::size_t row_index) {
-        if (is_bytes(row)) {
-            write_text(bytes(row), row.encoding == Row::Encoding::ascii, row_index);
-        } else {
-            write_text(transcoded(row, row_index), true, row_index);
-        }
+    Document(Answer& answer, Checkpoint* checkpoint) : answer_(&answer), checkpoint_(checkpoint) {
+        answer.append(kOpening);
     }
 
-    void append(std::string_view text) { out_ = response::append(out_, text); }
-    void replace_last(char c) { out_[-1] = c; }
-    char* out() const { return out_; }
+    void list(std::string_view field_name, std::span<const Row> rows, const RowPlan& plan) {
+        const std::string name = field(field_name, expected_list_size(rows, plan, nullptr));
+        items(rows, plan, nullptr, FieldKind::list, name);
+    }
+
+    void single(std::string_view field_name, const Row& row, const RowPlan& plan) {
+        const std::string name = field(field_name, expected_list_size({&row, 1}, plan, nullptr));
+        if (row.encoding != Row::Encoding::absent) {
+            RowWriter writer(plan, checkpoint_);
+            if (writer.write(row, *answer_)) return;
+            if (!plan.null_bad_rows()) throw RowError(0, writer.fault());
+            BadRows bad_rows;
+            bad_rows.add(0, 0, writer.fault());
+            bad_rows.append_errors(errors_, name, FieldKind::single);
+        }
+        answer_->append("null");
+    }
+
+    void connection(std::string_view field_name, std::span<const Row> rows, const RowPlan& plan,
+                    const Connection& connection);
+
+    void finish() {
+        answer_->append("}}");
+        if (!errors_.empty()) answer_->insert(1, "\"errors\":[" + errors_ + "],");
+    }
 
 private:
-    std::string_view transcoded(const Row& row, std::size_t row_index) {
-        scratch_.resize(std::max(scratch_.size(), text_size(row)));
-        const Utf8Result result = visit_wide(row, [this](auto text) { return transcode_utf8(text, scratch_.data()); });
-        if (result.lone_surrogate) throw RowError(row_index, {result.size, "lone surrogate"});
-        return {scratch_.data(), result.size};
+    static constexpr std::string_view kOpening = "{\"data\":{";
+
+    std::string field(std::string_view field_name, std::size_t expected_size) {
+        std::string name = json_string(field_name);
+        constexpr std::size_t closing_size = 16;
+        answer_->reserve(name.size() + expected_size + closing_size);
+        if (answer_->size() > kOpening.size()) answer_->append(',');
+        answer_->append(name);
+        answer_->append(':');
+        return name;
     }
 
-    void write_text(std::string_view text, bool known_utf8, std::size_t row_index) {
-        char* const start = out_;
-        WalkResult result = walk_(text, known_utf8, state_, out_);
-        if (state_.incomplete) {
-            out_ = start;
-            result = walk_(text, known_utf8, state_, out_);
-        }
-        if (result != WalkResult::done) throw RowError(row_index, fault(text));
-        state_.shapes.trim();
+    void items(std::span<const Row> rows, const RowPlan& plan, const Edges* edges, FieldKind kind,
+               std::string_view name) {
+        BadRows bad_rows;
+        answer_->append('[');
+        const std::size_t start = answer_->size();
+        write_list(rows, plan, edges, checkpoint_, *answer_, bad_rows);
+        if (answer_->size() > start) answer_->set_end(answer_->end() - 1);  // the last comma
+        answer_->append(']');
+        bad_rows.append_errors(errors_, name, kind);
     }
 
-    RowFault fault(std::string_view text) const {
-        std::optional<RowFault> fault = find_encoding_fault(text);
-        if (!fault) fault = state_.collision;
-        if (!fault) fault = find_grammar_fault(text, state_.max_depth);
-        if (!fault) throw std::logic_error("a row was refused without a fault");
-        return *std::move(fault);
+    /// `,"name":` with true or false, or a text, or null.
+    void member(std::string_view name, std::string_view json) {
+        if (!answer_->text().ends_with('{')) answer_->append(',');
+        answer_->append('"');
+        answer_->append(name);
+        answer_->append("\":");
+        answer_->append(json);
     }
 
-    char* out_;
-    WalkRow walk_;
-    WalkState state_;
-    std::string scratch_;  // the UTF-8 of a row that is stored otherwise
+    Answer* answer_;
+    Checkpoint* checkpoint_;
+    std::string errors_;
 };
+
+std::string_view json_bool(bool value) { return value ? "true" : "false"; }
+
+/// The page's cursor: the one given, or the edge's, or null.
+std::string page_cursor(const std::optional<std::string>& given, const std::optional<std::string>& of_edge) {
+    return given ? json_string(*given) : of_edge.value_or("null");
+}
+
+void Document::connection(std::string_view field_name, std::span<const Row> rows, const RowPlan& plan,
+                          const Connection& connection) {
+    const auto typename_of = [&connection](std::string_view suffix) {
+        return json_string(*connection.type_name + std::string(suffix));
+    };
+    Edges edges{"{\"node\":", connection.cursors, !connection.has_cursors, connection.first_offset};
+    if (connection.type_name) edges.opening = "{\"__typename\":" + typename_of("Edge") + ",\"node\":";
+
+    const std::string name = field(field_name, expected_list_size(rows, plan, &edges));
+    answer_->append('{');
+    if (connection.type_name) member("__typename", typename_of("Connection"));
+    member("edges", "");
+    items(rows, plan, &edges, FieldKind::connection, name);
+
+    std::optional<std::string> first;
+    std::optional<std::string> last;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) count += rows[i].encoding != Row::Encoding::absent ? 1 : 0;
+    for (std::size_t i = 0; i < rows.size() && !first; ++i) {
+        if (rows[i].encoding != Row::Encoding::absent) first = edge_cursor(edges, i, 0);
+    }
+    for (std::size_t i = rows.size(); i > 0 && !last; --i) {
+        if (rows[i - 1].encoding != Row::Encoding::absent) last = edge_cursor(edges, i - 1, count - 1);
+    }
+    member("pageInfo", "{");
+    if (connection.type_name) member("__typename", "\"PageInfo\"");
+    member("hasNextPage", json_bool(connection.has_next_page));
+    member("hasPreviousPage", json_bool(connection.has_previous_page));
+    member("startCursor", page_cursor(connection.start_cursor, first));
+    member("endCursor", page_cursor(connection.end_cursor, last));
+    answer_->append('}');
+    if (connection.total_count) member("totalCount", std::to_string(*connection.total_count));
+    answer_->append('}');
+}
+
+std::string whole_response(std::string_view field_name, std::string_view value) {
+    return "{\"data\":{" + json_string(field_name) + ":" + std::string(value) + "}}";
+}
 
 }  // namespace
 
-std::size_t response_capacity(std::span<const Row> rows, const ResponseOptions& options) {
-    std::size_t type_name_size = 0;
-    if (options.type_name) {
-        std::string text = ",\"__typename\":";
-        append_json_string(text, *options.type_name);
-        type_name_size = text.size();
-    }
-    CheckedSize capacity(opening(options.field_name).size() + std::string_view("[]null").size() + kClosing.size());
-    capacity.add(kWalkSlack + type_name_size);
-    for (const Row& row : rows) {
-        capacity.add(text_size(row));
-        capacity.add(1);
-        if (type_name_size > 0) capacity.add(type_name_size, row_objects_max(row));
-    }
-    return capacity.value();
+void build_list_response(std::span<const Row> rows, std::string_view field_name, const RowPlan& plan, Answer& answer,
+                         Checkpoint* checkpoint) {
+    Document document(answer, checkpoint);
+    document.list(field_name, rows, plan);
+    document.finish();
 }
 
-std::size_t build_list_response(std::span<const Row> rows, const ResponseOptions& options, std::span<char> out) {
-    RowWriter writer(options, append(append(out.data(), opening(options.field_name)), "["));
-    char* const empty = writer.out();
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i].encoding == Row::Encoding::absent) continue;
-        if (i + 1 < rows.size()) prefetch(rows[i + 1]);
-        writer.write(rows[i], i);
-        writer.append(",");
-    }
-    if (writer.out() == empty) {
-        writer.append("]");
-    } else {
-        writer.replace_last(']');
-    }
-    writer.append(kClosing);
-    return static_cast<std::size_t>(writer.out() - out.data());
+void build_single_response(const Row& row, std::string_view field_name, const RowPlan& plan, Answer& answer,
+                           Checkpoint* checkpoint) {
+    Document document(answer, checkpoint);
+    document.single(field_name, row, plan);
+    document.finish();
 }
 
-std::size_t build_single_response(const Row& row, const ResponseOptions& options, std::span<char> out) {
-    RowWriter writer(options, append(out.data(), opening(options.field_name)));
-    if (row.encoding == Row::Encoding::absent) {
-        writer.append("null");
-    } else {
-        writer.write(row, 0);
+void build_multi_response(std::span<const Field> fields, Answer& answer, Checkpoint* checkpoint) {
+    Document document(answer, checkpoint);
+    for (const Field& field : fields) {
+        try {
+            if (field.is_single) {
+                document.single(field.field_name, field.rows.front(), *field.plan);
+            } else {
+                document.list(field.field_name, field.rows, *field.plan);
+            }
+        } catch (const RowError& error) {
+            throw RowError(error, std::string(field.field_name));
+        }
     }
-    writer.append(kClosing);
-    return static_cast<std::size_t>(writer.out() - out.data());
+    document.finish();
 }
 
-std::string build_empty_array_response(std::string_view field_name) {
-    return opening(field_name).append("[]").append(kClosing);
+void build_connection_response(std::span<const Row> rows, std::string_view field_name, const RowPlan& plan,
+                               const Connection& connection, Answer& answer, Checkpoint* checkpoint) {
+    Document document(answer, checkpoint);
+    document.connection(field_name, rows, plan, connection);
+    document.finish();
 }
 
-std::string build_null_response(std::string_view field_name) {
-    return opening(field_name).append("null").append(kClosing);
+std::string build_empty_array_response(std::string_view field_name) { return whole_response(field_name, "[]"); }
+
+std::string build_null_response(std::string_view field_name) { return whole_response(field_name, "null"); }
+
+ListStream::ListStream(std::string_view field_name, const RowPlan& plan, std::size_t max_errors)
+    : field_name_(json_string(field_name)), plan_(&plan), writer_(plan, nullptr, nullptr), bad_rows_(max_errors) {}
+
+void ListStream::open(Answer& answer) {
+    if (is_open_) return;
+    is_open_ = true;
+    answer.append("{\"data\":{");
+    answer.append(field_name_);
+    answer.append(":[");
+}
+
+void ListStream::write(std::span<const Row> rows, Answer& answer, Checkpoint* checkpoint) {
+    writer_.set_checkpoint(checkpoint);
+    answer.reserve(field_name_.size() + expected_list_size(rows, *plan_, nullptr));
+    open(answer);
+    const std::size_t count = count_items(rows);
+    if (count == 0) {
+        row_index_ += rows.size();
+        return;
+    }
+    // Between the pieces goes a comma; the one behind the last item may never be needed.
+    if (output_index_ > 0) answer.append(',');
+    writer_.write({rows, row_index_, output_index_}, answer, bad_rows_);
+    answer.set_end(answer.end() - 1);
+    row_index_ += rows.size();
+    output_index_ += count;
+}
+
+void ListStream::finish(Answer& answer) {
+    open(answer);
+    answer.append("]}");
+    std::string errors;
+    bad_rows_.append_errors(errors, field_name_, FieldKind::list);
+    if (!errors.empty()) {
+        answer.append(",\"errors\":[");
+        answer.append(errors);
+        answer.append(']');
+    }
+    answer.append('}');
 }
 
 }  // namespace fastcore::response

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ struct Row {
     Encoding encoding = Encoding::absent;  ///< absent: SQL NULL
 };
 
+/// The longest row, in bytes of UTF-8.
+inline constexpr std::size_t kRowBytesMax = std::size_t{1} << 32;
+
 /// Why a row is refused, and the offset of the first byte of its UTF-8 form that cannot continue a valid row.
 struct RowFault {
     std::size_t byte_offset;
@@ -26,14 +30,18 @@ struct RowFault {
 class RowError : public std::exception {
 public:
     RowError(std::size_t row_index, RowFault fault) : row_index_(row_index), fault_(std::move(fault)) {}
+    RowError(const RowError& error, std::string field_name) : RowError(error) { field_name_ = std::move(field_name); }
 
     const char* what() const noexcept override { return fault_.reason.c_str(); }
     std::size_t row_index() const { return row_index_; }
     const RowFault& fault() const { return fault_; }
+    /// Of several fields, the one that the row belongs to.
+    const std::optional<std::string>& field_name() const { return field_name_; }
 
 private:
     std::size_t row_index_;
     RowFault fault_;
+    std::optional<std::string> field_name_;
 };
 
 }  // namespace fastcore::response

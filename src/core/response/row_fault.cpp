@@ -14,11 +14,13 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// A plain pushdown recogniser; a row is only read by it once, when it is known to be bad.
 class Recogniser {
 public:
-    Recogniser(std::string_view json, std::size_t max_depth) : json_(json), max_depth_(max_depth) {}
+    Recogniser(std::string_view json, std::size_t max_depth, Checkpoint* checkpoint)
+        : json_(json), max_depth_(max_depth), checkpoint_(checkpoint) {}
 
     std::optional<RowFault> run() {
         bool value_comes = true;
         while (!fault_) {
+            if (position_ >= next_check_) check();
             skip();
             if (value_comes) {
                 value_comes = !read_value();
@@ -36,6 +38,12 @@ private:
     void fail(std::string reason) {
         const bool at_end = position_ == json_.size();
         fault_ = RowFault{position_, at_end ? kUnexpectedEnd : std::move(reason)};
+    }
+
+    void check() {
+        constexpr std::size_t window = std::size_t{1} << 20;
+        next_check_ = position_ + window;
+        if (checkpoint_ != nullptr) checkpoint_->check();
     }
 
     void skip() { position_ = skip_whitespace(json_, position_); }
@@ -111,7 +119,9 @@ private:
 
     std::string_view json_;
     std::size_t max_depth_;
+    Checkpoint* checkpoint_;
     std::size_t position_ = 0;
+    std::size_t next_check_ = 0;
     std::vector<bool> open_;  // true: an object
     std::optional<RowFault> fault_;
 };
@@ -124,8 +134,8 @@ std::optional<RowFault> find_encoding_fault(std::string_view row) {
     return std::nullopt;
 }
 
-std::optional<RowFault> find_grammar_fault(std::string_view row, std::size_t max_depth) {
-    return Recogniser(row, max_depth).run();
+std::optional<RowFault> find_grammar_fault(std::string_view row, std::size_t max_depth, Checkpoint* checkpoint) {
+    return Recogniser(row, max_depth, checkpoint).run();
 }
 
 }  // namespace fastcore::response

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/response/row.hpp"
+#include "core/support/checkpoint.hpp"
 
 namespace fastcore::response {
 
@@ -13,6 +14,8 @@ namespace fastcore::response {
 std::optional<RowFault> find_encoding_fault(std::string_view row);
 
 /// The first byte at which the row's grammar or its depth goes wrong. Collisions of keys are found by the walk itself.
-std::optional<RowFault> find_grammar_fault(std::string_view row, std::size_t max_depth);
+/// `checkpoint` may be null.
+std::optional<RowFault> find_grammar_fault(std::string_view row, std::size_t max_depth,
+                                           Checkpoint* checkpoint = nullptr);
 
 }  // namespace fastcore::response

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "core/support/checkpoint.hpp"
+
 namespace fastcore::response {
 namespace {
 
@@ -19,10 +21,11 @@ public:
     using Tail = char[2 * kReadable];
 
     /// `tail` is a variable of its own so that the members here can live in registers.
-    RowSource(std::string_view row, Tail& tail) : at(row.data()), start_(row.data()), tail_(tail) {
+    RowSource(std::string_view row, Tail& tail, Checkpoint* checkpoint)
+        : at(row.data()), start_(row.data()), tail_(tail), checkpoint_(checkpoint) {
         const std::size_t tail_size = row.size() < kReadable ? row.size() : kReadable;
         tail_offset_ = row.size() - tail_size;
-        limit_ = row.data() + tail_offset_;
+        limit_ = row.data() + first_limit();
         if (tail_size == kReadable) {
             std::memcpy(tail, limit_, kReadable);
         } else {
@@ -35,7 +38,7 @@ public:
 
     [[gnu::always_inline]] void refill() {
         if (at >= limit_) [[unlikely]]
-            enter_tail();
+            pass_limit();
     }
 
     [[gnu::always_inline]] std::size_t offset() const { return start_offset_ + static_cast<std::size_t>(at - start_); }
@@ -45,9 +48,33 @@ public:
         refill();
     }
 
+    /// Like move_to, also to what has been read already.
+    void move_back_to(std::string_view row, std::size_t offset) {
+        start_ = row.data();
+        start_offset_ = 0;
+        limit_ = start_ + first_limit();
+        move_to(offset);
+    }
+
     const char* at;
 
 private:
+    /// A row as large as this is walked in several milliseconds: long enough to look whether it is to be stopped.
+    static constexpr std::size_t kWindow = std::size_t{16} << 20;
+
+    std::size_t first_limit() const { return tail_offset_ < kWindow ? tail_offset_ : kWindow; }
+
+    [[gnu::noinline]] void pass_limit() {
+        const std::size_t passed = offset();
+        if (passed >= tail_offset_) {
+            enter_tail();
+            return;
+        }
+        if (checkpoint_ != nullptr) checkpoint_->check();
+        const std::size_t left = tail_offset_ - passed;
+        limit_ = at + (left < kWindow ? left : kWindow);
+    }
+
     [[gnu::always_inline]] void enter_tail() {
         at = tail_ + (offset() - tail_offset_);
         start_ = tail_;
@@ -60,6 +87,7 @@ private:
     const char* limit_;
     const char* tail_;
     std::size_t tail_offset_;
+    Checkpoint* checkpoint_;
 };
 
 }  // namespace

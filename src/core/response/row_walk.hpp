@@ -83,6 +83,17 @@ template <class Kernel>
     }
 }
 
+/// Whether the number is an integer beyond what a double holds exactly, which is 2^53 - 1 (RFC 8259, section 6).
+[[gnu::noinline]] inline bool is_big_integer(std::string_view number) {
+    constexpr std::string_view largest = "9007199254740991";
+    if (number.front() == '-') number.remove_prefix(1);
+    if (number.size() < largest.size()) return false;
+    for (const char c : number) {
+        if (!is_digit(c)) return false;
+    }
+    return number.size() > largest.size() || number > largest;
+}
+
 /// Copies the number at source.at. False: it is invalid.
 template <class Kernel>
 [[gnu::always_inline]] inline bool copy_number(std::string_view row, RowSource& source, char*& out) {
@@ -98,6 +109,22 @@ template <class Kernel>
     std::memcpy(out, row.data() + start, number.end - start);
     out += number.end - start;
     source.move_to(number.end);
+    return true;
+}
+
+/// Likewise; an integer too big for a double becomes a string.
+template <class Kernel>
+[[gnu::always_inline]] inline bool copy_number_or_quote(std::string_view row, RowSource& source, char*& out,
+                                                        bool quote_big) {
+    char* const start = out;
+    if (!copy_number<Kernel>(row, source, out)) return false;
+    const std::string_view number(start, static_cast<std::size_t>(out - start));
+    if (quote_big && is_big_integer(number)) [[unlikely]] {
+        std::memmove(start + 1, start, number.size());
+        *start = '"';
+        out[1] = '"';
+        out += 2;
+    }
     return true;
 }
 
@@ -135,6 +162,36 @@ inline bool collides(Key& key, std::uint64_t object) {
     return false;
 }
 
+/// Puts the values of a selected object in order: they stand from picks.body on, in the row's order and without names.
+/// Returns the end of the output.
+template <class Kernel>
+[[gnu::noinline]] char* arrange_object(WalkState& state, const Shape& shape, const PickFrame& picks, const char* end) {
+    const auto size = static_cast<std::size_t>(end - picks.body);
+    if (state.scratch.size() < size + 2 * kWalkSlack) state.scratch.resize(2 * (size + kWalkSlack));
+    char* const values = state.scratch.data();
+    Kernel::copy(values, picks.body, size);
+
+    char* out = picks.body;
+    std::size_t comma = shape.has_opening_key ? 0 : 1;  // not written before the first
+    const auto copy = [&out](const char* from, std::size_t length) {
+        Kernel::copy(out, from, length);
+        out += length;
+    };
+    for (std::size_t i = 0; const PlaceEntry& entry : shape.place->entries) {
+        const std::string_view name = entry.name.view();
+        copy(name.data() + comma, name.size() - comma);
+        comma = 0;
+        const Pick& pick = state.picks[picks.first_pick + i++];
+        if (pick.from != nullptr) {
+            copy(values + (pick.from - picks.body), static_cast<std::size_t>(pick.to - pick.from));
+        } else {
+            copy(entry.absent.view().data(), entry.absent.view().size());
+        }
+    }
+    state.picks.resize(picks.first_pick);
+    return out;
+}
+
 [[gnu::noinline]] inline RowFault describe_collision(const Key& key, std::size_t offset) {
     std::string reason = "keys ";
     reason.append(key.collision->seen->identity).append(" and ").append(key.identity).append(" both become ");
@@ -142,14 +199,21 @@ inline bool collides(Key& key, std::uint64_t object) {
     return {offset, std::move(reason)};
 }
 
-template <class Kernel>
+/// `shaped`: keys are selected or integers quoted, for which the plain walk has no time.
+template <class Kernel, bool shaped>
 WalkResult walk_row(std::string_view row, bool known_utf8, WalkState& state, char*& out_end) {
     RowSource::Tail tail;
-    RowSource source(row, tail);
+    RowSource source(row, tail, state.checkpoint);
     char* out = out_end;
     auto seen = Kernel::zero();
+    const std::size_t max_depth = state.plan->max_depth();
     Frame frame;
+    [[maybe_unused]] PickFrame picks;
 
+    if constexpr (shaped) {
+        state.outer_picks.clear();
+        state.picks.clear();
+    }
     state.outer.clear();
     state.incomplete = false;
     state.collision.reset();
@@ -176,19 +240,33 @@ value:
             goto after_value;
         default:
             if (*source.at != '-' && !is_digit(*source.at)) return WalkResult::refused;
-            if (!copy_number<Kernel>(row, source, out)) return WalkResult::refused;
+            if constexpr (shaped) {
+                if (!copy_number_or_quote<Kernel>(row, source, out, state.plan->quote_big_integers())) {
+                    return WalkResult::refused;
+                }
+            } else {
+                if (!copy_number<Kernel>(row, source, out)) return WalkResult::refused;
+            }
             goto after_value;
     }
 
 object:
     {
-        if (state.outer.size() >= state.max_depth) return WalkResult::refused;
+        if (state.outer.size() >= max_depth) return WalkResult::refused;
         Shape& shape =
             frame.key == nullptr ? state.shapes.row_shape() : state.shapes.value_shape(*frame.shape, *frame.key);
         state.outer.push_back(Frame(frame));
         frame = {Frame::Kind::object, &shape, nullptr, ++state.last_object, nullptr};
         Kernel::copy(out, shape.opening.data(), shape.opening.size());
         out += shape.opening.size();
+        if constexpr (shaped) {
+            state.outer_picks.push_back(PickFrame(picks));
+            if (shape.is_selected()) {
+                picks.first_pick = state.picks.size();
+                picks.body = out;
+                state.picks.resize(picks.first_pick + shape.place->entries.size());
+            }
+        }
         ++source.at;
         skip_whitespace(source);
         if (*source.at == '}') goto close;
@@ -225,17 +303,24 @@ key:
         frame.key = key;
         if (key->dropped) [[unlikely]]
             frame.dropped_from = out;
-        const std::size_t comma = is_first && !frame.shape->has_opening_key ? 1 : 0;  // not written
-        Kernel::copy(out, key->output.data() + comma, key->output.size() - comma);
-        out += key->output.size() - comma;
+        if (!shaped || !frame.shape->is_selected()) {
+            const std::size_t comma = is_first && !frame.shape->has_opening_key ? 1 : 0;  // not written
+            Kernel::copy(out, key->output.data() + comma, key->output.size() - comma);
+            out += key->output.size() - comma;
+        }
         skip_whitespace(source);
+        if constexpr (shaped) {
+            picks.value = out;
+            picks.value_offset = source.offset();
+        }
         goto value;
     }
 
 array:
     {
-        if (state.outer.size() >= state.max_depth) return WalkResult::refused;
+        if (state.outer.size() >= max_depth) return WalkResult::refused;
         state.outer.push_back(Frame(frame));
+        if constexpr (shaped) state.outer_picks.push_back(PickFrame(picks));
         frame.kind = Frame::Kind::array;
         frame.dropped_from = nullptr;
         *out++ = '[';
@@ -246,6 +331,13 @@ array:
     }
 
 close:
+    if constexpr (shaped) {
+        if (frame.kind == Frame::Kind::object && frame.shape->is_selected()) {
+            out = arrange_object<Kernel>(state, *frame.shape, picks, out);
+        }
+        picks = state.outer_picks.back();
+        state.outer_picks.pop_back();
+    }
     *out++ = *source.at++;
     source.refill();  // any number of brackets may close one behind the other
     frame = state.outer.back();
@@ -257,6 +349,17 @@ after_value:
         if (frame.dropped_from != nullptr) [[unlikely]] {
             out = frame.dropped_from;
             frame.dropped_from = nullptr;
+        }
+        if constexpr (shaped) {
+            if (frame.key->entry != kNoEntry) {
+                state.picks[picks.first_pick + frame.key->entry] = {picks.value, out};
+                if (frame.key->again != nullptr) {
+                    frame.key = frame.key->again;
+                    picks.value = out;
+                    source.move_back_to(row, picks.value_offset);
+                    goto value;
+                }
+            }
         }
         if (*source.at == ',') {
             ++source.at;
@@ -281,6 +384,12 @@ after_value:
     if (!known_utf8 && Kernel::holds_non_ascii(seen) && !is_valid_utf8(row)) return WalkResult::refused;
     out_end = out;
     return WalkResult::done;
+}
+
+template <class Kernel>
+WalkResult walk_row(std::string_view row, bool known_utf8, WalkState& state, char*& out) {
+    return state.plan->is_shaped() ? walk_row<Kernel, true>(row, known_utf8, state, out)
+                                   : walk_row<Kernel, false>(row, known_utf8, state, out);
 }
 
 }  // namespace

@@ -13,17 +13,21 @@ constexpr std::size_t kCacheBytesMax = std::size_t{1} << 20;
 // An object with more keys than this is a map: its values are alike, and share one shape.
 constexpr std::size_t kMapKeys = 256;
 
+constexpr std::array<char, padded_size(1)> kPlainOpening{'{'};
+
 std::string_view inside(std::string_view quoted) { return quoted.substr(1, quoted.size() - 2); }
 
-std::size_t padded_size(std::size_t size) { return (size / kKeyBlock + 2) * kKeyBlock; }
+const Place* place_below(const Place* place, std::string_view identity) {
+    if (place == nullptr) return nullptr;
+    const auto found = place->below.find(identity);
+    return found != place->below.end() ? found->second.get() : nullptr;
+}
 
 }  // namespace
 
-ShapeCache::ShapeCache(std::optional<std::string_view> type_name) : opening_("{") {
-    if (type_name) {
-        opening_ += "\"__typename\":";
-        append_json_string(opening_, *type_name);
-    }
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the first memory is written before it is read
+ShapeCache::ShapeCache(const Place* row_place)
+    : row_place_(row_place), memory_(first_memory_.data(), first_memory_.size()) {
     reset();
 }
 
@@ -31,29 +35,33 @@ void ShapeCache::reset() {
     row_shape_ = nullptr;
     memory_.release();
     memory_used_ = 0;
-    row_shape_ = make_shape();
-    row_shape_->opening = keep(opening_);
-    row_shape_->has_opening_key = opening_.size() > 1;
+    row_shape_ = make_shape(row_place_);
 }
 
 void ShapeCache::trim() {
     if (memory_used_ > kCacheBytesMax) reset();
 }
 
-Shape* ShapeCache::make_shape() {
-    memory_used_ += sizeof(Shape);
-    Shape* shape = new (memory_.allocate(sizeof(Shape), alignof(Shape))) Shape(&memory_);
-    shape->opening = keep("{");
+void* ShapeCache::allocate(std::size_t size, std::size_t alignment) {
+    memory_used_ += size;
+    return memory_.allocate(size, alignment);
+}
+
+Shape* ShapeCache::make_shape(const Place* place) {
+    Shape* shape = new (allocate(sizeof(Shape), alignof(Shape))) Shape(&memory_);
+    shape->place = place;
+    shape->opening = place != nullptr ? place->opening.view() : std::string_view(kPlainOpening.data(), 1);
+    shape->has_opening_key = place != nullptr && place->has_opening_key;
     return shape;
 }
 
 Shape& ShapeCache::value_shape(Shape& shape, Key& key) {
     if (key.value_shape == nullptr) {
-        if (shape.keys.size() > kMapKeys) {
-            if (shape.map_value_shape == nullptr) shape.map_value_shape = make_shape();
+        if (shape.keys.size() > kMapKeys && key.value_place == nullptr) {
+            if (shape.map_value_shape == nullptr) shape.map_value_shape = make_shape(nullptr);
             key.value_shape = shape.map_value_shape;
         } else {
-            key.value_shape = make_shape();
+            key.value_shape = make_shape(key.value_place);
         }
     }
     return *key.value_shape;
@@ -61,8 +69,7 @@ Shape& ShapeCache::value_shape(Shape& shape, Key& key) {
 
 std::string_view ShapeCache::keep(std::string_view text) {
     const std::size_t size = padded_size(text.size());
-    memory_used_ += size;
-    char* copy = static_cast<char*>(memory_.allocate(size, 1));
+    char* copy = static_cast<char*>(allocate(size, 1));
     std::memcpy(copy, text.data(), text.size());
     std::memset(copy + text.size(), 0, size - text.size());
     return {copy, text.size()};
@@ -80,28 +87,64 @@ KeyLookup ShapeCache::lookup(Shape& shape, std::string_view quoted) {
     return add_key(shape, quoted, identity);
 }
 
-KeyLookup ShapeCache::add_key(Shape& shape, std::string_view quoted, std::string_view identity) {
-    std::string output = ",";
-    append_json_string(output, camel_case(decode_json_string(inside(identity))));
-    output += ':';
-
-    memory_used_ += sizeof(Key);
-    Key* key = new (memory_.allocate(sizeof(Key), alignof(Key))) Key{};
-    key->spelling = keep(std::string(quoted) + ':');
-    key->output = keep(output);
+Key* ShapeCache::make_key(std::string_view quoted, std::string_view identity) {
+    Key* key = new (allocate(sizeof(Key), alignof(Key))) Key{};
+    text_.assign(quoted) += ':';
+    key->spelling = keep(text_);
     key->identity = identity == quoted ? key->spelling.substr(0, quoted.size()) : keep(identity);
-    key->dropped = shape.has_opening_key && identity == "\"__typename\"";
-    shape.keys.emplace(key->identity, key);
+    return key;
+}
 
-    const auto [entry, is_first] = shape.by_output.try_emplace(key->output, key);
-    if (is_first) return {key, false};
-    Key* const other = entry->second;
-    const bool new_collision = other->collision == nullptr;
-    if (new_collision) {
-        other->collision = new (memory_.allocate(sizeof(Collision), alignof(Collision))) Collision{};
+KeyLookup ShapeCache::add_key(Shape& shape, std::string_view quoted, std::string_view identity) {
+    Key* key = make_key(quoted, identity);
+    shape.keys.emplace(key->identity, key);
+    if (shape.is_selected()) {
+        find_entries(*shape.place, *key);
+        return {key, false};
     }
-    key->collision = other->collision;
-    return {key, new_collision};
+
+    camel_case_.clear();
+    if (identity.find('\\') == std::string_view::npos) {
+        append_camel_case(camel_case_, inside(identity));
+    } else {
+        append_camel_case(camel_case_, decode_json_string(inside(identity)));
+    }
+    text_.assign(1, ',');
+    append_json_string(text_, camel_case_);
+    text_ += ':';
+    key->output = keep(text_);
+    key->value_place = place_below(shape.place, identity);
+    key->dropped = shape.place != nullptr && shape.place->replaces_typename && identity == "\"__typename\"";
+    return {key, find_collision(shape, *key)};
+}
+
+/// A key is looked for as often as it leaves.
+void ShapeCache::find_entries(const Place& place, Key& key) {
+    Key* taker = nullptr;
+    for (std::size_t i = 0; i < place.entries.size(); ++i) {
+        const PlaceEntry& entry = place.entries[i];
+        if (entry.is_constant || entry.key != key.identity) continue;
+        if (taker == nullptr) {
+            taker = &key;
+        } else {
+            taker->again = new (allocate(sizeof(Key), alignof(Key))) Key{};
+            taker = taker->again;
+        }
+        taker->entry = i;
+        taker->value_place = entry.below.get();
+    }
+    key.dropped = taker == nullptr;
+}
+
+/// True: an earlier key is written like this one, which nobody knew until now.
+bool ShapeCache::find_collision(Shape& shape, Key& key) {
+    const auto [found, is_first] = shape.by_output.try_emplace(key.output, &key);
+    if (is_first) return false;
+    Key* const other = found->second;
+    const bool is_new = other->collision == nullptr;
+    if (is_new) other->collision = new (allocate(sizeof(Collision), alignof(Collision))) Collision{};
+    key.collision = other->collision;
+    return is_new;
 }
 
 }  // namespace fastcore::response

@@ -4,6 +4,7 @@
 // and the walk needs one comparison of bytes to be sure of it; only a wrong guess looks the key up.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -11,6 +12,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "core/response/padded_text.hpp"
+#include "core/response/place.hpp"
 
 namespace fastcore::response {
 
@@ -23,19 +27,22 @@ struct Collision {
     const Key* seen = nullptr;
 };
 
-/// A key of one shape, as it was spelled when it was first met. Texts can be read and copied in whole blocks of
-/// kKeyBlock bytes, from their first or second byte on.
+inline constexpr std::size_t kNoEntry = SIZE_MAX;
+
+/// A key of one shape, as it was spelled when it was first met. Its texts are padded as PaddedText is.
 struct Key {
-    std::string_view spelling;       ///< `"first_name":`
-    std::string_view output;         ///< `,"firstName":`
-    Key* next = nullptr;             ///< the key that followed in the last object of this shape
-    Shape* value_shape = nullptr;    ///< shape of the objects in its value, made when the first one is met
-    Collision* collision = nullptr;  ///< null: no different key is written like it
-    bool dropped = false;            ///< leaves the answer with its value
-    std::string_view identity;       ///< the decoded key as a JSON string: equal for equal keys
+    std::string_view spelling;           ///< `"first_name":`
+    std::string_view output;             ///< `,"firstName":`; empty where the object is selected
+    Key* next = nullptr;                 ///< the key that followed in the last object of this shape
+    Shape* value_shape = nullptr;        ///< shape of the objects in its value, made when the first one is met
+    Collision* collision = nullptr;      ///< null: no different key is written like it
+    bool dropped = false;                ///< leaves the answer with its value
+    std::string_view identity;           ///< the decoded key as a JSON string: equal for equal keys
+    const Place* value_place = nullptr;  ///< what is asked of the objects in its value
+    std::size_t entry = kNoEntry;        ///< of a selected object: where the value goes
+    Key* again = nullptr;                ///< takes the same value once more
 };
 
-inline constexpr std::size_t kKeyBlock = 32;
 /// Longer spellings are looked up each time, so that a comparison never leaves the bytes known to be readable.
 inline constexpr std::size_t kPredictedSpellingMax = 64;
 
@@ -43,13 +50,16 @@ inline constexpr std::size_t kPredictedSpellingMax = 64;
 struct Shape {
     explicit Shape(std::pmr::memory_resource* memory) : keys(memory), by_output(memory) {}
 
-    Key* first = nullptr;      ///< the key that came first in the last object
-    std::string_view opening;  ///< what an object starts with in the output
-    bool has_opening_key = false;
+    Key* first = nullptr;          ///< the key that came first in the last object
+    std::string_view opening;      ///< what an object starts with in the output
+    bool has_opening_key = false;  ///< so that a comma goes before the object's own first key
+    const Place* place = nullptr;  ///< null: nothing is asked of these objects
     // Ordered, so that keys chosen by an attacker cannot collide as they could in a hash table.
     std::pmr::map<std::string_view, Key*> keys;       ///< by identity
     std::pmr::map<std::string_view, Key*> by_output;  ///< the first key that is written so
     Shape* map_value_shape = nullptr;                 ///< one for all values, once there are many keys
+
+    bool is_selected() const { return place != nullptr && place->is_selected; }
 };
 
 struct KeyLookup {
@@ -59,8 +69,8 @@ struct KeyLookup {
 
 class ShapeCache {
 public:
-    /// `type_name`: every row object starts with it as `__typename`, and loses its own.
-    explicit ShapeCache(std::optional<std::string_view> type_name);
+    /// `row_place`: what is asked of the row objects; null: nothing.
+    explicit ShapeCache(const Place* row_place);
 
     Shape& row_shape() { return *row_shape_; }
     Shape& value_shape(Shape& shape, Key& key);
@@ -72,15 +82,23 @@ public:
     void trim();
 
 private:
-    Shape* make_shape();
+    Shape* make_shape(const Place* place);
+    Key* make_key(std::string_view quoted, std::string_view identity);
     KeyLookup add_key(Shape& shape, std::string_view quoted, std::string_view identity);
+    void find_entries(const Place& place, Key& key);
+    bool find_collision(Shape& shape, Key& key);
+    void* allocate(std::size_t size, std::size_t alignment);
     std::string_view keep(std::string_view text);
     void reset();
 
-    std::string opening_;
+    const Place* row_place_;
     std::size_t memory_used_ = 0;
+    // The keys of most queries fit, which then need no memory of their own.
+    std::array<std::byte, std::size_t{24} << 10> first_memory_;
     std::pmr::monotonic_buffer_resource memory_;
     Shape* row_shape_ = nullptr;
+    std::string camel_case_;  // these two keep their memory from key to key
+    std::string text_;
 };
 
 }  // namespace fastcore::response

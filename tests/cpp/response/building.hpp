@@ -1,7 +1,10 @@
 // Calls the builders the way a binding does, and tells what came of it as one text that tests can compare.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstring>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,10 +18,27 @@
 
 namespace fastcore::test {
 
-using response::ResponseOptions;
+using response::Answer;
 using response::Row;
+using response::RowOptions;
+using response::RowPlan;
 
 inline constexpr std::size_t kMaxDepth = 1024;
+
+/// A field's name, and what is asked of its rows.
+struct ResponseOptions {
+    std::string_view field_name;
+    std::optional<std::string_view> type_name;
+    std::size_t max_depth = kMaxDepth;
+    RowOptions more{};
+
+    RowPlan plan() const {
+        RowOptions options = more;
+        if (type_name) options.type_name = *type_name;
+        options.max_depth = max_depth;
+        return RowPlan(options);
+    }
+};
 
 inline Row utf8_row(std::string_view text) { return {text.data(), text.size(), Row::Encoding::utf8}; }
 
@@ -43,29 +63,39 @@ inline std::string shown(const response::RowError& error) {
     return "row " + std::to_string(error.row_index()) + ", " + shown(error.fault());
 }
 
-/// Room for answers of up to `size` bytes, with a page behind it that must not be touched and a pattern before it.
-class AnswerRoom {
+/// Memory for answers with a page behind it that must not be touched and a pattern before it.
+class AnswerRoom final : public Storage {
 public:
-    explicit AnswerRoom(std::size_t size = 1 << 18) : pages_(size + kBefore) {}
+    explicit AnswerRoom(std::size_t size = 1 << 18) : pages_(std::make_unique<GuardedPages>(size + kBefore)) {}
 
-    /// What `write(std::span<char>) -> size` writes into exactly `capacity` bytes; refused rows give the error's text.
+    /// The room is always exactly as large as was asked for, and moves whenever it grows.
+    std::span<char> grow(std::size_t used, std::size_t capacity) override {
+        check();
+        const char* const written = room_.data();
+        std::unique_ptr<GuardedPages> grown;
+        if (capacity + kBefore > pages_->all().size()) grown = std::make_unique<GuardedPages>(capacity + kBefore);
+        const std::span<char> with_before = (grown ? *grown : *pages_).last(capacity + kBefore);
+        room_ = with_before.subspan(kBefore);
+        if (used > 0) std::memmove(room_.data(), written, used);
+        std::ranges::fill(with_before.first(kBefore), kUntouched);
+        if (grown) pages_ = std::move(grown);
+        return room_;
+    }
+
+    /// What `write(Answer&)` writes; refused rows give the error's text.
     template <class Write>
-    std::string answer(std::size_t capacity, Write write) {
-        REQUIRE(capacity + kBefore <= pages_.all().size());
-        const std::span<char> before = pages_.last(capacity + kBefore).first(kBefore);
-        for (char& c : before) c = kUntouched;
-        const std::span<char> out = pages_.last(capacity);
+    std::string answer(Write write) {
+        room_ = {};
         std::string result;
         try {
-            const std::size_t size = write(out);
-            REQUIRE(size <= capacity);
-            result.assign(out.data(), size);
+            Answer answer(*this);
+            write(answer);
+            REQUIRE(answer.size() <= room_.size());
+            result = answer.text();
         } catch (const response::RowError& error) {
             result = shown(error);
         }
-        for (const char c : before) {
-            if (c != kUntouched) FAIL("written before the start of the room");
-        }
+        check();
         return result;
     }
 
@@ -73,17 +103,26 @@ private:
     static constexpr std::size_t kBefore = 64;
     static constexpr char kUntouched = '\x5A';
 
-    GuardedPages pages_;
+    void check() const {
+        if (room_.empty()) return;
+        const std::span<const char> before(room_.data() - kBefore, kBefore);
+        if (std::ranges::any_of(before, [](char c) { return c != kUntouched; })) {
+            FAIL("written before the start of the room");
+        }
+    }
+
+    std::unique_ptr<GuardedPages> pages_;
+    std::span<char> room_;
 };
 
 inline std::string list_answer(AnswerRoom& room, const std::vector<Row>& rows, const ResponseOptions& options) {
-    return room.answer(response::response_capacity(rows, options),
-                       [&](std::span<char> out) { return response::build_list_response(rows, options, out); });
+    const RowPlan plan = options.plan();
+    return room.answer([&](Answer& answer) { response::build_list_response(rows, options.field_name, plan, answer); });
 }
 
 /// The rows as they stand between the brackets of field "f", or the error.
 inline std::string list_of(AnswerRoom& room, const std::vector<Row>& rows,
-                           const ResponseOptions& options = {"f", std::nullopt, kMaxDepth}) {
+                           const ResponseOptions& options = {"f", std::nullopt}) {
     std::string answer = list_answer(room, rows, options);
     constexpr std::string_view before = "{\"data\":{\"f\":[";
     constexpr std::string_view behind = "]}}";
@@ -93,15 +132,15 @@ inline std::string list_of(AnswerRoom& room, const std::vector<Row>& rows,
 }
 
 inline std::string list_of(const std::vector<std::string>& texts,
-                           const ResponseOptions& options = {"f", std::nullopt, kMaxDepth}) {
+                           const ResponseOptions& options = {"f", std::nullopt}) {
     AnswerRoom room;
     return list_of(room, utf8_rows(texts), options);
 }
 
 inline std::string single_answer(const Row& row, const ResponseOptions& options) {
     AnswerRoom room;
-    return room.answer(response::response_capacity({&row, 1}, options),
-                       [&](std::span<char> out) { return response::build_single_response(row, options, out); });
+    const RowPlan plan = options.plan();
+    return room.answer([&](Answer& answer) { response::build_single_response(row, options.field_name, plan, answer); });
 }
 
 }  // namespace fastcore::test

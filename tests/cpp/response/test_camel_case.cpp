@@ -13,6 +13,12 @@ struct Case {
     std::string_view written;
 };
 
+std::string camel_case(std::string_view key) {
+    std::string out;
+    append_camel_case(out, key);
+    return out;
+}
+
 constexpr std::array kCases{
     Case{"", ""},
     Case{"id", "id"},

@@ -10,6 +10,8 @@
 namespace fastcore::response {
 namespace {
 
+using test::ResponseOptions;
+
 const ResponseOptions kOptions{"f", "User", test::kMaxDepth};
 
 template <class Unit>

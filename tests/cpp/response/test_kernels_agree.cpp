@@ -16,6 +16,8 @@
 namespace fastcore::response {
 namespace {
 
+using test::ResponseOptions;
+
 constexpr int kIterations = 20'000;
 
 /// splitmix64: the same numbers on every platform.

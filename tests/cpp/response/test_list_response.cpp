@@ -8,6 +8,8 @@
 namespace fastcore::response {
 namespace {
 
+using test::ResponseOptions;
+
 using test::kMaxDepth;
 using test::list_of;
 using test::on_each_kernel;

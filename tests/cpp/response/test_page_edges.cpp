@@ -10,6 +10,8 @@
 namespace fastcore::response {
 namespace {
 
+using test::ResponseOptions;
+
 constexpr std::size_t kSizes = 300;  // more than two of the windows in which a walk reads
 
 std::string repeated(std::string_view text, std::size_t times) {
@@ -67,7 +69,7 @@ constexpr std::array<MakeSample, 24> kMakers{
     },
 };
 
-constexpr ResponseOptions kOptions{"f", std::nullopt, test::kMaxDepth};
+const ResponseOptions kOptions{"f", std::nullopt};
 
 /// The row alone, and behind itself, when its keys are guessed.
 void check(test::AnswerRoom& room, std::string_view row, const std::string& expected) {

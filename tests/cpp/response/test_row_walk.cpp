@@ -5,6 +5,7 @@
 
 #include "catch.hpp"
 #include "core/response/kernel.hpp"
+#include "response/building.hpp"
 #include "support/on_each_kernel.hpp"
 
 namespace fastcore::response {
@@ -12,7 +13,8 @@ namespace {
 
 class Walk {
 public:
-    explicit Walk(std::optional<std::string_view> type_name = std::nullopt) : state_(type_name, 16) {}
+    explicit Walk(std::optional<std::string_view> type_name = std::nullopt)
+        : plan_(test::ResponseOptions{"f", type_name, 16}.plan()) {}
 
     WalkResult over(std::string_view row) {
         char* out = room_.data();
@@ -34,7 +36,8 @@ public:
     WalkState& state() { return state_; }
 
 private:
-    WalkState state_;
+    RowPlan plan_;
+    WalkState state_{plan_, nullptr};
     std::array<char, 4096> room_;
     std::string written_;
 };

@@ -13,12 +13,18 @@ bool is_padded(std::string_view text) {
     return std::all_of(text.data() + text.size(), text.data() + readable, [](char c) { return c == 0; });
 }
 
+std::unique_ptr<Place> typed_place(std::string_view type_name) {
+    RowOptions options;
+    options.type_name = type_name;
+    return make_places(options);
+}
+
 std::string numbered_key(std::size_t number) { return "\"key_" + std::to_string(number) + '"'; }
 
 }  // namespace
 
 TEST_CASE("a key is made once and found by every spelling of it", "[shape_cache]") {
-    ShapeCache cache(std::nullopt);
+    ShapeCache cache(nullptr);
     Shape& shape = cache.row_shape();
     const KeyLookup first = cache.lookup(shape, R"("first_name")");
     CHECK_FALSE(first.new_collision);
@@ -35,7 +41,7 @@ TEST_CASE("a key is made once and found by every spelling of it", "[shape_cache]
 }
 
 TEST_CASE("a key first met with escapes keeps that spelling", "[shape_cache]") {
-    ShapeCache cache(std::nullopt);
+    ShapeCache cache(nullptr);
     const Key* key = cache.lookup(cache.row_shape(), R"("\u0061\/_\"x\ud83d\ude00")").key;
     CHECK(key->spelling == R"("\u0061\/_\"x\ud83d\ude00":)");
     CHECK(key->identity == "\"a/_\\\"x\xF0\x9F\x98\x80\"");
@@ -43,7 +49,8 @@ TEST_CASE("a key first met with escapes keeps that spelling", "[shape_cache]") {
 }
 
 TEST_CASE("texts can be read in whole blocks", "[shape_cache]") {
-    ShapeCache cache("User");
+    const auto place = typed_place("User");
+    ShapeCache cache(place.get());
     CHECK(is_padded(cache.row_shape().opening));
     for (std::size_t size = 0; size < 200; ++size) {
         const Key* key = cache.lookup(cache.row_shape(), '"' + std::string(size, 'x') + '"').key;
@@ -54,11 +61,12 @@ TEST_CASE("texts can be read in whole blocks", "[shape_cache]") {
 }
 
 TEST_CASE("objects open with their type name", "[shape_cache]") {
-    ShapeCache plain(std::nullopt);
+    ShapeCache plain(nullptr);
     CHECK(plain.row_shape().opening == "{");
     CHECK_FALSE(plain.row_shape().has_opening_key);
 
-    ShapeCache typed("Us\"er");
+    const auto place = typed_place("Us\"er");
+    ShapeCache typed(place.get());
     Shape& row = typed.row_shape();
     CHECK(row.opening == R"({"__typename":"Us\"er")");
     CHECK(row.has_opening_key);
@@ -66,11 +74,12 @@ TEST_CASE("objects open with their type name", "[shape_cache]") {
     CHECK(nested.opening == "{");
     CHECK_FALSE(nested.has_opening_key);
 
-    CHECK(ShapeCache("").row_shape().opening == R"({"__typename":"")");
+    CHECK(ShapeCache(typed_place("").get()).row_shape().opening == R"({"__typename":"")");
 }
 
 TEST_CASE("only row objects with a type name drop their own __typename", "[shape_cache]") {
-    ShapeCache typed("User");
+    const auto place = typed_place("User");
+    ShapeCache typed(place.get());
     Shape& row = typed.row_shape();
     CHECK(typed.lookup(row, R"("__type\u006eame")").key->dropped);
     CHECK(typed.lookup(row, R"("__typename")").key->dropped);
@@ -78,12 +87,12 @@ TEST_CASE("only row objects with a type name drop their own __typename", "[shape
     Shape& nested = typed.value_shape(row, *typed.lookup(row, R"("a")").key);
     CHECK_FALSE(typed.lookup(nested, R"("__typename")").key->dropped);
 
-    ShapeCache plain(std::nullopt);
+    ShapeCache plain(nullptr);
     CHECK_FALSE(plain.lookup(plain.row_shape(), R"("__typename")").key->dropped);
 }
 
 TEST_CASE("keys that are written alike share a collision", "[shape_cache]") {
-    ShapeCache cache(std::nullopt);
+    ShapeCache cache(nullptr);
     Shape& shape = cache.row_shape();
     const KeyLookup first = cache.lookup(shape, R"("a_b")");
     const KeyLookup second = cache.lookup(shape, R"("aB")");
@@ -99,20 +108,20 @@ TEST_CASE("keys that are written alike share a collision", "[shape_cache]") {
 }
 
 TEST_CASE("surrogates that meet when an underscore goes collide with the code point they form", "[shape_cache]") {
-    ShapeCache cache(std::nullopt);
+    ShapeCache cache(nullptr);
     cache.lookup(cache.row_shape(), R"("\ud83d_\ude00")");
     CHECK(cache.lookup(cache.row_shape(), "\"\xF0\x9F\x98\x80\"").new_collision);
 }
 
 TEST_CASE("keys of different shapes do not collide", "[shape_cache]") {
-    ShapeCache cache(std::nullopt);
+    ShapeCache cache(nullptr);
     Shape& row = cache.row_shape();
     Key& key = *cache.lookup(row, R"("a_b")").key;
     CHECK_FALSE(cache.lookup(cache.value_shape(row, key), R"("aB")").new_collision);
 }
 
 TEST_CASE("the objects of one key have one shape of their own", "[shape_cache]") {
-    ShapeCache cache(std::nullopt);
+    ShapeCache cache(nullptr);
     Shape& row = cache.row_shape();
     Key& a = *cache.lookup(row, R"("a")").key;
     Key& b = *cache.lookup(row, R"("b")").key;
@@ -122,7 +131,7 @@ TEST_CASE("the objects of one key have one shape of their own", "[shape_cache]")
 }
 
 TEST_CASE("the values of a map share one shape", "[shape_cache]") {
-    ShapeCache cache(std::nullopt);
+    ShapeCache cache(nullptr);
     Shape& map = cache.row_shape();
     Key& early = *cache.lookup(map, R"("early")").key;
     Shape& early_shape = cache.value_shape(map, early);
@@ -136,7 +145,8 @@ TEST_CASE("the values of a map share one shape", "[shape_cache]") {
 }
 
 TEST_CASE("trimming keeps what rows of one query need", "[shape_cache]") {
-    ShapeCache cache("User");
+    const auto place = typed_place("User");
+    ShapeCache cache(place.get());
     for (std::size_t i = 0; i < 1000; ++i) cache.lookup(cache.row_shape(), numbered_key(i));
     const Key* key = cache.lookup(cache.row_shape(), numbered_key(7)).key;
     cache.trim();
@@ -145,7 +155,8 @@ TEST_CASE("trimming keeps what rows of one query need", "[shape_cache]") {
 }
 
 TEST_CASE("trimming starts over when keys never come again", "[shape_cache]") {
-    ShapeCache cache("User");
+    const auto place = typed_place("User");
+    ShapeCache cache(place.get());
     for (std::size_t round = 0; round < 3; ++round) {
         for (std::size_t i = 0; i < 20'000; ++i) cache.lookup(cache.row_shape(), numbered_key(i));
         cache.trim();

@@ -1,0 +1,90 @@
+"""The ``select`` option of the response builders: which keys leave, and under which names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeAlias
+
+from fastcore._arguments import as_written, type_name_of
+from fastcore._camel_case import camel_case
+from fastcore._response_options import Selected, Selection
+from fastcore._row_paths import Path, check_path, segments_of
+from fastcore.errors import ArgumentError, ArgumentTypeError
+
+Select: TypeAlias = Sequence[Path] | Mapping[Path, str | None] | Selection
+
+_REMEMBERED = 256
+
+
+def selected_keys(select: object) -> tuple[Selected, ...]:
+    """Reads a selection in either form.
+
+    Raises:
+        ArgumentTypeError: it is no selection.
+        ArgumentError: its entries contradict each other.
+    """
+    if isinstance(select, Selection):
+        return select
+    if isinstance(select, Mapping):
+        paths, names = tuple(select), tuple(select.values())
+        for path, name in zip(paths, names, strict=True):
+            if name is not None and not isinstance(name, str):
+                raise ArgumentTypeError(f"select must name {path!r} by str or None, not {type_name_of(name)}")
+    elif isinstance(select, Sequence) and not isinstance(select, str | bytes | bytearray | memoryview):
+        paths, names = tuple(select), None
+    else:
+        raise ArgumentTypeError(
+            f"select must be a sequence of paths, or a mapping of paths to names, not {type_name_of(select)}"
+        )
+    for path in paths:
+        check_path(path, "select")
+    return _selected_keys(paths, names)
+
+
+class _Key:
+    """A key on the way to what leaves."""
+
+    def __init__(self) -> None:
+        self.name: str | None = None
+        self.is_listed = False
+        self.below: dict[str, _Key] = {}
+
+
+# the same selection comes with every request of a kind
+@lru_cache(maxsize=_REMEMBERED)
+def _selected_keys(paths: tuple[Path, ...], names: tuple[str | None, ...] | None) -> tuple[Selected, ...]:
+    root = _Key()
+    for path, name in zip(paths, names or [None] * len(paths), strict=True):
+        key = root
+        for segment in segments_of(path, "select"):
+            key = key.below.setdefault(segment, _Key())
+        if key.is_listed:
+            raise ArgumentError(f"select has the path {path!r} twice")
+        key.is_listed = True
+        key.name = name
+    return _below(root, (), names is not None)
+
+
+def _below(parent: _Key, path: tuple[str, ...], is_mapping: bool) -> tuple[Selected, ...]:
+    if parent.is_listed and not is_mapping:
+        raise ArgumentError(f"select has {'.'.join(path)!r} whole and in part")
+    selected = tuple(
+        Selected(
+            segment,
+            camel_case(segment) if key.name is None else key.name,
+            _below(key, (*path, segment), is_mapping) if key.below else None,
+        )
+        for segment, key in parent.below.items()
+    )
+    _refuse_equal_names(selected, path)
+    return selected
+
+
+def _refuse_equal_names(selected: Iterable[Selected], path: tuple[str, ...]) -> None:
+    keys: dict[str, str] = {}
+    for key, name, _ in selected:
+        earlier = keys.setdefault(as_written(name), key)
+        if earlier != key:
+            first, second = ((".".join((*path, each))) for each in (earlier, key))
+            raise ArgumentError(f"select calls both {first!r} and {second!r} {name!r}")

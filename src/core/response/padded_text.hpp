@@ -1,0 +1,28 @@
+// Text that a kernel may read in whole blocks.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace fastcore::response {
+
+inline constexpr std::size_t kKeyBlock = 64;
+
+/// Room for a text of which whole blocks of kKeyBlock bytes can be read, from its first or second byte on.
+constexpr std::size_t padded_size(std::size_t size) { return (size / kKeyBlock + 2) * kKeyBlock; }
+
+class PaddedText {
+public:
+    explicit PaddedText(std::string_view text) : padded_(text), size_(text.size()) {
+        padded_.resize(padded_size(size_), '\0');
+    }
+
+    std::string_view view() const { return {padded_.data(), size_}; }
+
+private:
+    std::string padded_;
+    std::size_t size_;
+};
+
+}  // namespace fastcore::response

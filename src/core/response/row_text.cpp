@@ -1,0 +1,74 @@
+#include "core/response/row_text.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "core/support/utf8.hpp"
+
+namespace fastcore::response {
+namespace {
+
+// Up to this many units it costs less to reserve for the worst case than to measure the text.
+constexpr std::size_t kMeasuredUnits = std::size_t{1} << 16;
+
+template <class Unit>
+std::span<const Unit> units(const Row& row) {
+    return {static_cast<const Unit*>(row.data), row.size};
+}
+
+template <class Visit>
+auto visit_wide(const Row& row, Visit visit) {
+    switch (row.encoding) {
+        case Row::Encoding::latin1:
+            return visit(units<std::uint8_t>(row));
+        case Row::Encoding::ucs2:
+            return visit(units<std::uint16_t>(row));
+        default:
+            return visit(units<std::uint32_t>(row));
+    }
+}
+
+std::size_t bytes_per_unit(Row::Encoding encoding) {
+    switch (encoding) {
+        case Row::Encoding::latin1:
+            return 2;
+        case Row::Encoding::ucs2:
+            return 3;
+        case Row::Encoding::ucs4:
+            return 4;
+        default:
+            return 1;
+    }
+}
+
+}  // namespace
+
+std::size_t utf8_size_bound(const Row& row) {
+    if (row.encoding == Row::Encoding::absent) return 0;
+    if (is_utf8(row)) return row.size;
+    if (row.size > kRowBytesMax) return row.size;
+    if (row.size > kMeasuredUnits) return visit_wide(row, [](auto text) { return utf8_size(text); });
+    return row.size * bytes_per_unit(row.encoding);
+}
+
+std::optional<std::string_view> RowText::read_other(const Row& row) {
+    const std::size_t bound = utf8_size_bound(row);
+    if (bound > kRowBytesMax) {
+        fault_ = {kRowBytesMax, "longer than " + std::to_string(kRowBytesMax) + " bytes"};
+        return std::nullopt;
+    }
+    if (capacity_ < bound) {
+        memory_.reset();
+        memory_ = std::make_unique_for_overwrite<char[]>(bound);
+        capacity_ = bound;
+    }
+    const Utf8Result result = visit_wide(row, [this](auto text) { return transcode_utf8(text, memory_.get()); });
+    if (result.lone_surrogate) {
+        fault_ = {result.size, "lone surrogate"};
+        return std::nullopt;
+    }
+    return std::string_view(memory_.get(), result.size);
+}
+
+}  // namespace fastcore::response
