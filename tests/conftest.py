@@ -14,7 +14,7 @@ import pytest
 
 _TESTS = Path(__file__).parent
 # the folders of test helpers; the tests themselves are imported by path
-sys.path[:0] = [str(_TESTS / "python"), str(_TESTS / "data")]
+sys.path[:0] = [str(_TESTS / folder) for folder in ("python", "data", "fuzz")]
 
 # the pure wheel has no native module; only who says so may test without one
 PURE = os.environ.get("FASTCORE_TEST_PURE") == "1"

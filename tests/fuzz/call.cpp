@@ -37,35 +37,40 @@ std::vector<NestedType> read_nested_types(std::string_view text) {
     return types;
 }
 
-/// Adds a path, unless it contradicts those that are there already.
-void add_path(Selection& selection, const std::vector<Text>& path, const std::optional<Text>& name) {
-    Selection* level = &selection;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-        const bool is_last = i + 1 == path.size();
-        const auto known = std::ranges::find(*level, path[i], &Selected::key);
-        if (known != level->end()) {
-            if (is_last || !known->below) return;
-            level = &*known->below;
-            continue;
-        }
-        Text called = is_last && name ? *name : camel_case(path[i]);
-        const auto same_name = [&](const Selected& other) { return json_string(other.name) == json_string(called); };
-        if (std::ranges::any_of(*level, same_name)) return;
-        level->push_back({path[i], std::move(called), is_last ? std::nullopt : std::optional(Selection())});
-        if (!is_last) level = &*level->back().below;
-    }
-}
-
-Selection read_selection(std::string_view text) {
+/// Reads keys up to the brace that closes them, which goes too.
+Selection read_selection(std::string_view& text) {
+    static constexpr std::string_view ends = " :{}";
+    const auto take = [&text] {
+        const std::string_view word = text.substr(0, text.find_first_of(ends));
+        text.remove_prefix(word.size());
+        return repaired(word);
+    };
     Selection selection;
-    if (text.empty()) return selection;
-    for (const std::string_view entry : split(text, ',')) {
-        const std::size_t colon = entry.find(':');
-        std::optional<Text> name;
-        if (colon != std::string_view::npos) name = repaired(entry.substr(colon + 1));
-        add_path(selection, path_of(entry.substr(0, colon)), name);
+    while (!text.empty()) {
+        const char next = text.front();
+        if (ends.find(next) != std::string_view::npos) text.remove_prefix(1);
+        if (next == '}') break;
+        if (ends.find(next) != std::string_view::npos) continue;
+        const Text key = take();
+        Selected selected{key, camel_case(key), std::nullopt};
+        if (text.starts_with(':')) {
+            text.remove_prefix(1);
+            selected.name = take();
+        }
+        if (text.starts_with('{')) {
+            text.remove_prefix(1);
+            selected.below = read_selection(text);
+        }
+        const auto has_its_name = [&selected](const Selected& other) {
+            return json_string(other.name) == json_string(selected.name);
+        };
+        if (std::ranges::none_of(selection, has_its_name)) selection.push_back(std::move(selected));
     }
     return selection;
+}
+
+std::string padded(std::string_view row, std::size_t padding) {
+    return "[\"" + std::string(padding, 'x') + "\"," + std::string(row) + ']';
 }
 
 /// The first bytes of an input, which say what is done with the rest.
@@ -111,7 +116,7 @@ private:
 
 }  // namespace
 
-Call read_call(std::string_view input) {
+Call read_call(std::string_view input, std::size_t padding) {
     const Choices choices(input);
     std::vector<std::string_view> texts = split(input.substr(std::min(input.size(), kChoices)), kBetweenTexts);
     constexpr std::size_t before_rows = 4;
@@ -128,8 +133,10 @@ Call read_call(std::string_view input) {
     call.rules.quote_big_integers = choices.quote_big_integers();
     for (std::size_t turn = 0; turn < choices.repetitions(); ++turn) {
         for (std::size_t i = before_rows; i < texts.size(); ++i) {
-            const Width width = choices.width(call.rows.size());
-            call.rows.push_back(texts[i] == kAbsent ? HeldRow() : HeldRow(texts[i], width));
+            // a long row would take long to be held as a str
+            const Width width = padding == 0 ? choices.width(call.rows.size()) : Width::bytes;
+            const std::string row = padding == 0 ? std::string(texts[i]) : padded(texts[i], padding);
+            call.rows.push_back(texts[i] == kAbsent ? HeldRow() : HeldRow(row, width));
         }
     }
     call.envelope = choices.envelope(call.rows.size());

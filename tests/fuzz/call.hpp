@@ -1,7 +1,7 @@
 // One call of a builder, and how it is written down as the input of a fuzzer.
 //
 // Four bytes of choices, then texts with a byte 0xFF between them, which no UTF-8 holds: field name, type name, nested
-// types (`a.b=T;c=U`), selection (`a.b,c.d:name`), and the rows. A row of one byte 0 is absent.
+// types (`a.b=T;c=U`), selection (`a c:name{d}`), and the rows. A row of one byte 0 is absent.
 #pragma once
 
 #include <cstddef>
@@ -40,7 +40,8 @@ struct Call {
     std::size_t workers = 1;
 };
 
-Call read_call(std::string_view input);
+/// With `padding`, each row becomes an array behind a string of so many bytes.
+Call read_call(std::string_view input, std::size_t padding = 0);
 
 inline Text second_field_name(const Call& call) { return call.field_name + U"2"; }
 

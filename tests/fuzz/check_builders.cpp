@@ -5,13 +5,9 @@
 #include "fuzz/reference.hpp"
 
 namespace fastcore::fuzz {
-
 std::optional<std::string> builders_differ(std::string_view input) {
     Call call = read_call(input);
-    if (call.kind != Call::Kind::single) call.kind = Call::Kind::list;
-    call.rules.nested_types.clear();
-    call.rules.select.reset();
-    call.rules.null_bad_rows = call.rules.quote_big_integers = false;
+    call.workers = 1;
     const std::string expected = expected_outcome(call);
     const Kernel before = active_kernel();
     std::optional<std::string> difference;
@@ -24,6 +20,19 @@ std::optional<std::string> builders_differ(std::string_view input) {
     }
     use_kernel(kernel_name(before));
     return difference;
+}
+
+std::optional<std::string> workers_differ(std::string_view input) {
+    // parts of a list have a megabyte
+    constexpr std::size_t padding = std::size_t{300} << 10;
+    Call call = read_call(input, padding);
+    const std::size_t workers = call.workers + 1;
+    call.workers = 1;
+    const std::string expected = outcome(call);
+    call.workers = workers;
+    const std::string got = outcome(call);
+    if (got == expected) return std::nullopt;
+    return std::to_string(workers) + " workers\nexpected: " + expected + "\n     got: " + got;
 }
 
 }  // namespace fastcore::fuzz

@@ -29,8 +29,11 @@ void HeldRow::hold(const auto& units) {
 }
 
 HeldRow::HeldRow(std::string_view text, Width width) : encoding_(Encoding::utf8), utf8_(text) {
-    const Decoded decoded = decode_utf8(text, Surrogates::taken);
-    if (width != Width::bytes && !decoded.invalid_at) encoding_ = encoding_of(decoded.text, width);
+    Decoded decoded;
+    if (width != Width::bytes) {
+        decoded = decode_utf8(text, Surrogates::taken);
+        if (!decoded.invalid_at) encoding_ = encoding_of(decoded.text, width);
+    }
     if (encoding_ == Encoding::latin1) {
         hold<std::uint8_t>(decoded.text);
     } else if (encoding_ == Encoding::ucs2) {
@@ -38,7 +41,8 @@ HeldRow::HeldRow(std::string_view text, Width width) : encoding_(Encoding::utf8)
     } else if (encoding_ == Encoding::ucs4) {
         hold<std::uint32_t>(decoded.text);
     } else {
-        hold<char>(text);
+        memory_.assign(text.begin(), text.end());
+        size_ = text.size();
     }
 }
 

@@ -1,10 +1,14 @@
 #include "fuzz/json_tree.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace fastcore::fuzz {
 namespace {
+
+using Places = std::vector<Place>;
 
 class Reader {
 public:
@@ -12,7 +16,7 @@ public:
 
     Value read() {
         skip_space();
-        Value value = read_value(Place(rules_));
+        Value value = read_value({Place(rules_)});
         skip_space();
         if (at_ < row_.size()) fail("text after the value");
         return value;
@@ -43,9 +47,9 @@ private:
         ++at_;
     }
 
-    Value read_value(const Place& place) {
-        if (is_at("{")) return read_object(place);
-        if (is_at("[")) return read_array(place);
+    Value read_value(const Places& places) {
+        if (is_at("{")) return read_object(places);
+        if (is_at("[")) return read_array(places);
         const std::size_t start = at_;
         if (is_at("\"")) {
             read_string();
@@ -59,32 +63,32 @@ private:
         return {Value::Kind::scalar, std::string(row_.substr(start, at_ - start)), {}, {}};
     }
 
-    Value read_array(const Place& place) {
+    Value read_array(const Places& places) {
         Value array{Value::Kind::array, {}, {}, {}};
         open();
         if (!ends(']')) {
             do {
                 skip_space();
-                array.items.push_back(read_value(place));
+                array.items.push_back(read_value(places));
             } while (goes_on(']'));
         }
         --depth_;
         return array;
     }
 
-    Value read_object(const Place& place) {
+    Value read_object(const Places& places) {
         Value object{Value::Kind::object, {}, {}, {}};
         std::map<std::string, Text> by_output;
         open();
         if (!ends('}')) {
             do {
                 skip_space();
-                Text key = read_key(place, by_output);
+                Text key = read_key(places, by_output);
                 skip_space();
                 if (!is_at(":")) fail("expected ':'");
                 ++at_;
                 skip_space();
-                Value value = read_value(below(place, key));
+                Value value = read_value(below(places, key));
                 object.members.push_back({std::move(key), std::move(value)});
             } while (goes_on('}'));
         }
@@ -99,13 +103,14 @@ private:
         return true;
     }
 
-    Text read_key(const Place& place, std::map<std::string, Text>& by_output) {
+    Text read_key(const Places& places, std::map<std::string, Text>& by_output) {
         const std::size_t start = at_;
         if (!is_at("\"")) fail("expected a key");
         read_string();
         Text key = unescaped(decode_utf8(row_.substr(start + 1, at_ - start - 2)).text);
         // of a selected object only the selected names leave, which differ
-        if (place.selection() != nullptr) return key;
+        const auto is_whole = [](const Place& place) { return place.selection() == nullptr; };
+        if (std::ranges::none_of(places, is_whole)) return key;
         const std::string output = json_string(camel_case(key));
         const Text& earlier = by_output.emplace(output, key).first->second;
         if (earlier != key) {
@@ -114,14 +119,26 @@ private:
         return key;
     }
 
-    /// Of keys that do not leave, everything is checked.
-    static Place below(const Place& place, const Text& key) {
-        const bool is_dropped = place.type_name() && key == kTypename;
-        if (place.selection() == nullptr || is_dropped) return place.below(key, std::nullopt);
-        for (const Selected& selected : *place.selection()) {
-            if (selected.key == key) return place.below(key, selected.below);
+    /// The places at which a value is written, or has to be valid nevertheless.
+    static Places below(const Places& places, const Text& key) {
+        Places all;
+        for (const Place& place : places) {
+            const Places of_one = below(place, key);
+            all.insert(all.end(), of_one.begin(), of_one.end());
         }
-        return place.below(key, std::nullopt);
+        return all;
+    }
+
+    static Places below(const Place& place, const Text& key) {
+        const bool is_dropped = place.type_name() && key == kTypename;
+        Places all;
+        if (place.selection() != nullptr && !is_dropped) {
+            for (const Selected& selected : *place.selection()) {
+                if (selected.key == key) all.push_back(place.below(key, selected.below));
+            }
+        }
+        if (all.empty()) all.push_back(place.below(key, std::nullopt));
+        return all;
     }
 
     void read_string() {

@@ -65,8 +65,8 @@ private:
         try {
             return written_row(held, call_.rules);
         } catch (const Fault& fault) {
-            const std::string message = "row " + std::to_string(index) + ", byte " +
-                                        std::to_string(fault.byte_offset) + ": " + fault.reason;
+            const std::string message =
+                "row " + std::to_string(index) + ", byte " + std::to_string(fault.byte_offset) + ": " + fault.reason;
             if (!call_.rules.null_bad_rows || error_count_ == max_errors_) throw Failure{field_ + message};
             ++error_count_;
             errors_ += errors_.empty() ? "" : ",";

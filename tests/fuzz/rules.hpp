@@ -37,7 +37,9 @@ struct Rules {
 class Place {
 public:
     explicit Place(const Rules& rules)
-        : type_name_(rules.type_name), nested_(rules.nested_types), selection_(rules.select ? &*rules.select : nullptr) {}
+        : type_name_(rules.type_name),
+          nested_(rules.nested_types),
+          selection_(rules.select ? &*rules.select : nullptr) {}
 
     const std::optional<Text>& type_name() const { return type_name_; }
     /// Null: all keys leave.

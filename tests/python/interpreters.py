@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 # where pyenv and uv keep interpreters that are not on the path
 _FOLDERS = [
@@ -16,26 +17,32 @@ _FOLDERS = [
 _DESCRIBE = """
 import os, sys, sysconfig
 has_headers = os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h"))
-print(sys.implementation.name, sys.version_info[1], has_headers, sys.executable)
+print(sys.implementation.name, has_headers, sys.version_info[1], sys.executable)
 """
+_MINORS_AHEAD = 8
 
 
-def newest_interpreters(least_minor: int) -> dict[str, Path]:
-    """CPython 3.``least_minor`` and newer with its headers: one interpreter for each minor version."""
-    found = {}
-    for candidate in _candidates(least_minor):
-        described = subprocess.run(
-            [candidate, "-I", "-c", _DESCRIBE], capture_output=True, text=True, check=False, timeout=20
-        )
-        if described.returncode == 0:
-            name, minor, has_headers, executable = described.stdout.strip().split(" ", 3)
-            if name == "cpython" and has_headers == "True" and int(minor) >= least_minor:
-                found.setdefault(f"3.{minor}", Path(executable))
-    return found
+class Interpreter(NamedTuple):
+    minor: int
+    executable: str
 
 
-def _candidates(least_minor: int) -> list[str]:
-    names = [f"python3.{minor}" for minor in range(least_minor, least_minor + 8)]
-    on_path = [path for name in names if (path := shutil.which(name))]
-    kept = [str(path) for folder in _FOLDERS for name in names for path in folder.glob(f"*/bin/{name}")]
-    return [sys.executable, *on_path, *kept]
+def newest_interpreter(least_minor: int) -> list[Interpreter]:
+    """The newest CPython 3 that has its headers, of this minor version or above; none when there is none."""
+    for minor in reversed(range(least_minor, least_minor + _MINORS_AHEAD)):
+        for candidate in _candidates(minor):
+            described = subprocess.run(
+                [candidate, "-I", "-c", _DESCRIBE], capture_output=True, text=True, check=False, timeout=20
+            )
+            start = f"cpython True {minor} "
+            if described.stdout.startswith(start):
+                return [Interpreter(minor, described.stdout.removeprefix(start).strip())]
+    return []
+
+
+def _candidates(minor: int) -> list[str]:
+    name = f"python3.{minor}"
+    on_path = shutil.which(name)
+    kept = [str(path) for folder in _FOLDERS for path in folder.glob(f"*/bin/{name}")]
+    this = [sys.executable] if sys.version_info[1] == minor else []
+    return [*this, *([on_path] if on_path else []), *kept]
