@@ -3,12 +3,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CPP_BUILD := build/cpp
+NEON_BUILD := build/neon
+ARM64_SYSROOT := build/arm64-sysroot
 CPP_SOURCES := $(shell find src tests/cpp -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
 BUILD_FILES := pyproject.toml CMakeLists.txt $(shell find src -name CMakeLists.txt -o -name '*.cmake')
 
 # What a compiler needs; ccache makes the second build quick.
 BUILD_PACKAGES := g++ cmake ninja-build ccache git libsimdjson-dev libfast-float-dev
 TEST_PACKAGES := catch2
+# Compiles for 64-bit Arm and runs what comes out.
+NEON_PACKAGES := g++-aarch64-linux-gnu qemu-user cmake ninja-build ccache
 # The headers and the venv module of Debian's own Python are packages of their own.
 PYTHON_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, os, sysconfig; \
 	os.stat(os.path.join(sysconfig.get_path("include"), "Python.h"))' 2>/dev/null || echo python3-dev python3-venv)
@@ -16,11 +20,12 @@ PYTHON_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, os, sysconfig; \
 .DEFAULT_GOAL := help
 # One pip at a time works on the environment.
 .NOTPARALLEL:
-.PHONY: help setup run test test-cpp test-python bench lint format clean
+.PHONY: help setup run test test-cpp test-neon test-python bench lint format clean
 
 help:
 	@echo "make run     start the service on an embedded PostgreSQL, http://127.0.0.1:8000"
 	@echo "make test    every test: C++, Python on both implementations, integration"
+	@echo "make test-neon  the C++ tests for 64-bit Arm, under QEMU"
 	@echo "make bench   measure, and rewrite the tables in benchmarks/README.md"
 	@echo "make lint    formatters in check mode, linters, types"
 	@echo "make format  format everything"
@@ -37,6 +42,10 @@ test: test-cpp test-python
 test-cpp: $(CPP_BUILD)/.configured
 	cmake --build $(CPP_BUILD)
 	ctest --test-dir $(CPP_BUILD) --output-on-failure
+
+test-neon: $(NEON_BUILD)/.configured
+	cmake --build $(NEON_BUILD)
+	ctest --test-dir $(NEON_BUILD) --output-on-failure
 
 test-python: $(VENV)/.installed $(VENV)/.group-test
 	$(BIN)/python -m pytest
@@ -79,4 +88,15 @@ $(CPP_BUILD)/.configured: $(VENV)/.group-build $(BUILD_FILES)
 	.ci/system-packages $(TEST_PACKAGES)
 	cmake -S . -B $(CPP_BUILD) -G Ninja -DFASTCORE_TESTS=ON -DFASTCORE_WERROR=ON \
 		-DPython_EXECUTABLE=$(abspath $(BIN)/python)
+	touch $@
+
+$(ARM64_SYSROOT)/.unpacked: .ci/arm64-packages
+	.ci/arm64-packages $(ARM64_SYSROOT) libsimdjson-dev libfast-float-dev catch2
+	touch $@
+
+$(NEON_BUILD)/.configured: $(ARM64_SYSROOT)/.unpacked $(BUILD_FILES)
+	.ci/system-packages $(NEON_PACKAGES)
+	cmake -S . -B $(NEON_BUILD) -G Ninja --toolchain src/cmake/aarch64-linux-gnu.cmake \
+		-DFASTCORE_SYSROOT=$(abspath $(ARM64_SYSROOT)) \
+		-DFASTCORE_BINDINGS=OFF -DFASTCORE_TESTS=ON -DFASTCORE_WERROR=ON
 	touch $@

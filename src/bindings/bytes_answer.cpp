@@ -1,5 +1,7 @@
 #include "bindings/bytes_answer.hpp"
 
+#include "core/support/huge_pages.hpp"
+
 namespace py = pybind11;
 
 namespace fastcore {
@@ -25,7 +27,9 @@ std::span<char> BytesStorage::grow(std::size_t /*used*/, std::size_t capacity) {
         }
         if (bytes == nullptr) throw py::error_already_set();
         bytes_ = py::reinterpret_steal<py::object>(bytes);
-        return {PyBytes_AS_STRING(bytes), capacity};
+        const std::span<char> memory(PyBytes_AS_STRING(bytes), capacity);
+        prefer_huge_pages(memory);
+        return memory;
     });
 }
 

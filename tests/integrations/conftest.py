@@ -51,10 +51,11 @@ INSERT INTO top VALUES (1);
 
 @pytest.fixture(scope="module", autouse=True)
 def builders(implementation: ModuleType) -> Iterator[None]:
-    """Puts the builders of one implementation in place."""
+    """Puts one implementation in place of what ``fastcore`` has chosen."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("build_list_response", "build_single_response"):
-            patch.setattr(_backend, name, getattr(implementation, name))
+        for name in vars(implementation).keys() & vars(_backend).keys():
+            if not name.startswith("_"):
+                patch.setattr(_backend, name, getattr(implementation, name))
         yield
 
 

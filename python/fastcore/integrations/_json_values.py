@@ -6,18 +6,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from psycopg.pq import ExecStatus
 
-from fastcore.errors import ArgumentError
+from fastcore.integrations._json_column import JSONValues, ResultColumn, check_json_column, no_rows
 
 if TYPE_CHECKING:
     from psycopg import AsyncCursor, Cursor
 
     AnyCursor: TypeAlias = Cursor[Any] | AsyncCursor[Any]
 
-JSONValues: TypeAlias = list[bytes | None] | list[str | None]
-
-# json, jsonb, text and varchar in pg_type, fixed for good; a domain arrives with the number of its base type.
-_JSON_TYPES = {114, 3802, 25, 1043}
-_HOW_TO = "to make each row a json object write SELECT row_to_json(t) FROM (your query) AS t"
 _PASSED_ON_AS_BYTES = {"utf-8", "ascii"}
 
 
@@ -32,18 +27,18 @@ def json_values(cursor: AnyCursor) -> JSONValues:
     """
     result = cursor.pgresult
     if result is None or result.status != ExecStatus.TUPLES_OK:
-        raise ArgumentError("the query returns no rows: write a SELECT or RETURNING of one json column")
-    columns = cursor.description or ()
-    if len(columns) != 1:
-        names = ", ".join(column.name for column in columns)
-        raise ArgumentError(f"the query must return one json column, not {len(columns)} ({names}): {_HOW_TO}")
-    column = columns[0]
-    if column.type_code not in _JSON_TYPES:
-        raise ArgumentError(
-            f"column {column.name!r} must be json, jsonb or text, not {column.type_display}: {_HOW_TO}"
-        )
+        raise no_rows()
+    check_json_column(result_columns(cursor))
     values = [result.get_value(row, 0) for row in range(result.ntuples)]
     encoding = cursor.connection.info.encoding
     if encoding in _PASSED_ON_AS_BYTES:
         return values
     return [None if value is None else value.decode(encoding) for value in values]
+
+
+def result_columns(cursor: AnyCursor) -> list[ResultColumn]:
+    """Describe the columns of a cursor's result."""
+    return [
+        ResultColumn(column.name, column.type_code, column.type_display)
+        for column in cursor.description or ()
+    ]

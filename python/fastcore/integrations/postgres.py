@@ -17,7 +17,8 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from fastcore import ResponseBytes, build_list_response, build_single_response
 from fastcore.errors import ArgumentTypeError
-from fastcore.integrations._json_values import JSONValues, json_values
+from fastcore.integrations._json_column import JSONValues
+from fastcore.integrations._json_values import json_values
 from fastcore.integrations._parameters import sending
 from fastcore.integrations._select import build_select
 

@@ -9,6 +9,11 @@ WalkRow active_walk() {
 #if defined(__x86_64__)
         case Kernel::avx2:
             return walk_row_avx2;
+        case Kernel::avx512:
+            return walk_row_avx512;
+#elif defined(__AARCH64EL__)
+        case Kernel::neon:
+            return walk_row_neon;
 #endif
         default:
             return walk_row_portable;

@@ -75,6 +75,9 @@ using WalkRow = WalkResult (*)(std::string_view row, bool known_utf8, WalkState&
 WalkResult walk_row_portable(std::string_view row, bool known_utf8, WalkState& state, char*& out);
 #if defined(__x86_64__)
 WalkResult walk_row_avx2(std::string_view row, bool known_utf8, WalkState& state, char*& out);
+WalkResult walk_row_avx512(std::string_view row, bool known_utf8, WalkState& state, char*& out);
+#elif defined(__AARCH64EL__)
+WalkResult walk_row_neon(std::string_view row, bool known_utf8, WalkState& state, char*& out);
 #endif
 
 /// The walk of the active kernel.

@@ -89,9 +89,7 @@ void write_list(std::span<const Row> rows, const RowPlan& plan, const Edges* edg
     std::size_t text_size = 0;
     for (const Row& row : rows) text_size += row.size;
     answer.expect(text_size);
-    if (plan.workers() > 1) {
-        if (write_list_parallel(rows, plan, edges, checkpoint, answer, bad_rows)) return;
-    }
+    if (plan.workers() > 1 && write_list_parallel(rows, plan, edges, checkpoint, answer, bad_rows)) return;
     ListWriter(plan, edges, checkpoint).write({rows, 0, 0}, answer, bad_rows);
 }
 

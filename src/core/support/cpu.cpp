@@ -7,18 +7,35 @@
 namespace fastcore {
 namespace {
 
+#if defined(__x86_64__)
+// These ask the CPU and whether the operating system saves the registers (XCR0).
+bool has_avx2() {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+}
+
+bool has_avx512() {
+    return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512vbmi2");
+}
+#endif
+
 bool is_available(Kernel kernel) {
     switch (kernel) {
         case Kernel::portable:
             return true;
-        case Kernel::avx2:
 #if defined(__x86_64__)
-            return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-#else
-            return false;
+        case Kernel::avx2:
+            return has_avx2();
+        case Kernel::avx512:
+            return has_avx512();
+#elif defined(__AARCH64EL__)
+        case Kernel::neon:  // part of every 64-bit Arm CPU
+            return true;
 #endif
+        default:
+            return false;
     }
-    return false;
 }
 
 std::atomic<Kernel>& active() {
@@ -29,7 +46,7 @@ std::atomic<Kernel>& active() {
 }  // namespace
 
 std::string_view kernel_name(Kernel kernel) {
-    constexpr std::array<std::string_view, kKernelCount> names{"portable", "avx2"};
+    constexpr std::array<std::string_view, kKernelCount> names{"portable", "neon", "avx2", "avx512"};
     return names[static_cast<std::size_t>(kernel)];
 }
 

@@ -7,8 +7,9 @@
 
 namespace fastcore {
 
-enum class Kernel : unsigned char { portable, avx2 };
-inline constexpr std::size_t kKernelCount = 2;
+/// Slowest first. `avx512` needs the byte permutations of Ice Lake and Zen 4.
+enum class Kernel : unsigned char { portable, neon, avx2, avx512 };
+inline constexpr std::size_t kKernelCount = 4;
 
 std::string_view kernel_name(Kernel kernel);
 

@@ -26,7 +26,7 @@ public:
         // realloc moves pages instead of bytes where the memory is large
         void* const grown = std::realloc(memory_.get(), capacity);
         if (grown == nullptr) throw std::bad_alloc();
-        static_cast<void>(memory_.release());
+        memory_.release();  // NOLINT(bugprone-unused-return-value): realloc has taken it
         memory_.reset(static_cast<char*>(grown));
         return {memory_.get(), capacity};
     }

@@ -4,11 +4,12 @@
 
 #include <array>
 
+#include "core/support/cpu.hpp"
+#include "core/support/transcode.hpp"
+#include "core/support/utf8_encode.hpp"
+
 namespace fastcore {
 namespace {
-
-// A run of this many ASCII code units is narrowed in one step that compilers turn into SIMD.
-constexpr std::size_t kAsciiRun = 16;
 
 unsigned byte_at(std::string_view text, std::size_t i) { return static_cast<unsigned char>(text[i]); }
 
@@ -42,64 +43,35 @@ bool is_well_formed(std::string_view text, std::size_t start, const SequenceRule
     return true;
 }
 
-constexpr bool is_surrogate(std::uint32_t unit) { return (unit & 0xFFFFF800U) == 0xD800U; }
-
-template <class Unit>
-std::size_t measure(std::span<const Unit> text) {
-    std::size_t extra = 0;
-    for (const Unit unit : text) {
-        extra += unit >= 0x80;
-        if constexpr (sizeof(Unit) > 1) extra += unit >= 0x800;
-        if constexpr (sizeof(Unit) > 2) extra += unit >= 0x10000;
+/// Where to start looking for a fault: whole blocks before it are valid, which is told many times faster than where in
+/// a block the fault is.
+std::size_t skip_valid_blocks(std::string_view text) {
+    constexpr std::size_t block = std::size_t{1} << 16;
+    constexpr std::size_t longest_tail = 3;  // of a sequence, behind its first byte
+    std::size_t start = 0;
+    while (text.size() - start > block) {
+        std::size_t end = start + block;
+        for (std::size_t i = 0; i < longest_tail && (byte_at(text, end) & 0xC0) == 0x80; ++i) --end;
+        if (!is_valid_utf8(text.substr(start, end - start))) break;
+        start = end;
     }
-    return text.size() + extra;
+    return start;
 }
 
-template <class Unit>
-bool is_ascii_run(const Unit* units) {
-    Unit bits = 0;
-    for (std::size_t i = 0; i < kAsciiRun; ++i) bits = static_cast<Unit>(bits | units[i]);
-    return bits < 0x80;
-}
-
-char* encode(std::uint32_t code_point, char* out) {
-    const auto put = [&out](std::uint32_t byte) { *out++ = static_cast<char>(byte); };
-    if (code_point < 0x80) {
-        put(code_point);
-    } else if (code_point < 0x800) {
-        put(0xC0 | code_point >> 6);
-        put(0x80 | (code_point & 0x3F));
-    } else if (code_point < 0x10000) {
-        put(0xE0 | code_point >> 12);
-        put(0x80 | (code_point >> 6 & 0x3F));
-        put(0x80 | (code_point & 0x3F));
-    } else {
-        put(0xF0 | code_point >> 18);
-        put(0x80 | (code_point >> 12 & 0x3F));
-        put(0x80 | (code_point >> 6 & 0x3F));
-        put(0x80 | (code_point & 0x3F));
+const transcoding::Codecs& codecs() {
+    switch (active_kernel()) {
+#if defined(__x86_64__)
+        case Kernel::avx2:
+            return transcoding::kAvx2;
+        case Kernel::avx512:
+            return transcoding::kAvx512;
+#elif defined(__AARCH64EL__)
+        case Kernel::neon:
+            return transcoding::kNeon;
+#endif
+        default:
+            return transcoding::kPortable;
     }
-    return out;
-}
-
-template <class Unit>
-Utf8Result transcode(std::span<const Unit> text, char* const start) {
-    char* out = start;
-    const Unit* unit = text.data();
-    const Unit* const end = unit + text.size();
-    while (unit != end) {
-        while (static_cast<std::size_t>(end - unit) >= kAsciiRun && is_ascii_run(unit)) {
-            for (std::size_t i = 0; i < kAsciiRun; ++i) out[i] = static_cast<char>(unit[i]);
-            unit += kAsciiRun;
-            out += kAsciiRun;
-        }
-        // The run ahead holds something else: go through it one by one before trying the wide step again.
-        for (std::size_t i = 0; i < kAsciiRun && unit != end; ++i, ++unit) {
-            if (is_surrogate(*unit)) return {static_cast<std::size_t>(out - start), true};
-            out = encode(*unit, out);
-        }
-    }
-    return {static_cast<std::size_t>(out - start), false};
 }
 
 }  // namespace
@@ -107,7 +79,7 @@ Utf8Result transcode(std::span<const Unit> text, char* const start) {
 bool is_valid_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
-    for (std::size_t i = 0; i < text.size();) {
+    for (std::size_t i = skip_valid_blocks(text); i < text.size();) {
         const SequenceRule rule = sequence_rule(byte_at(text, i));
         if (!is_well_formed(text, i, rule)) return i;
         i += rule.size;
@@ -115,17 +87,29 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
     return std::nullopt;
 }
 
-std::size_t utf8_size(std::span<const std::uint8_t> latin1) { return measure(latin1); }
-std::size_t utf8_size(std::span<const std::uint16_t> ucs2) { return measure(ucs2); }
-std::size_t utf8_size(std::span<const std::uint32_t> ucs4) { return measure(ucs4); }
+std::size_t utf8_size(std::span<const std::uint8_t> latin1) {
+    return codecs().latin1.size(latin1.data(), latin1.size());
+}
+
+std::size_t utf8_size(std::span<const std::uint16_t> ucs2) { return codecs().ucs2.size(ucs2.data(), ucs2.size()); }
+
+std::size_t utf8_size(std::span<const std::uint32_t> ucs4) { return codecs().ucs4.size(ucs4.data(), ucs4.size()); }
 
 void append_utf8(std::string& out, std::uint32_t code_point) {
     std::array<char, 4> bytes;
-    out.append(bytes.data(), encode(code_point, bytes.data()));
+    out.append(bytes.data(), encode_utf8(code_point, bytes.data()));
 }
 
-Utf8Result transcode_utf8(std::span<const std::uint8_t> latin1, char* out) { return transcode(latin1, out); }
-Utf8Result transcode_utf8(std::span<const std::uint16_t> ucs2, char* out) { return transcode(ucs2, out); }
-Utf8Result transcode_utf8(std::span<const std::uint32_t> ucs4, char* out) { return transcode(ucs4, out); }
+Utf8Result transcode_utf8(std::span<const std::uint8_t> latin1, char* out) {
+    return codecs().latin1.write(latin1.data(), latin1.size(), out);
+}
+
+Utf8Result transcode_utf8(std::span<const std::uint16_t> ucs2, char* out) {
+    return codecs().ucs2.write(ucs2.data(), ucs2.size(), out);
+}
+
+Utf8Result transcode_utf8(std::span<const std::uint32_t> ucs4, char* out) {
+    return codecs().ucs4.write(ucs4.data(), ucs4.size(), out);
+}
 
 }  // namespace fastcore

@@ -12,6 +12,7 @@
 #include "response/row_samples.hpp"
 #include "support/code_points.hpp"
 #include "support/on_each_kernel.hpp"
+#include "support/random.hpp"
 
 namespace fastcore::response {
 namespace {
@@ -19,24 +20,6 @@ namespace {
 using test::ResponseOptions;
 
 constexpr int kIterations = 20'000;
-
-/// splitmix64: the same numbers on every platform.
-class Random {
-public:
-    explicit Random(std::uint64_t seed) : state_(seed) {}
-
-    std::size_t below(std::size_t end) {
-        std::uint64_t z = (state_ += 0x9E3779B97F4A7C15);
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-        z = (z ^ z >> 27) * 0x94D049BB133111EB;
-        return static_cast<std::size_t>((z ^ z >> 31) % end);
-    }
-
-    std::string_view of(const auto& choices) { return choices[below(choices.size())]; }
-
-private:
-    std::uint64_t state_;
-};
 
 constexpr std::array<std::string_view, 40> kFragments{"{",
                                                       "}",
@@ -79,7 +62,7 @@ constexpr std::array<std::string_view, 40> kFragments{"{",
                                                       "[[[[[[[[",
                                                       "]]]]]]]]"};
 
-std::string mutated(std::string row, Random& random) {
+std::string mutated(std::string row, test::Random& random) {
     for (std::size_t left = random.below(4); left > 0; --left) {
         const std::size_t at = random.below(row.size() + 1);
         switch (random.below(6)) {
@@ -153,7 +136,7 @@ std::vector<std::string> answers(test::AnswerRoom& room, const std::vector<Row>&
 }  // namespace
 
 TEST_CASE("kernels agree on mutated rows", "[response][kernels]") {
-    Random random(20240607);
+    test::Random random(20240607);
     test::AnswerRoom room;
     test::GuardedPages pages(1 << 13);
     for (int iteration = 0; iteration < kIterations; ++iteration) {

@@ -8,7 +8,9 @@ namespace fastcore {
 
 TEST_CASE("every kernel has its own name", "[cpu]") {
     CHECK(kernel_name(Kernel::portable) == "portable");
+    CHECK(kernel_name(Kernel::neon) == "neon");
     CHECK(kernel_name(Kernel::avx2) == "avx2");
+    CHECK(kernel_name(Kernel::avx512) == "avx512");
 }
 
 TEST_CASE("the portable kernel runs everywhere and comes first", "[cpu]") {
@@ -18,6 +20,10 @@ TEST_CASE("the portable kernel runs everywhere and comes first", "[cpu]") {
     CHECK(kernels.front() == Kernel::portable);
     CHECK(std::ranges::is_sorted(kernels));
 }
+
+#if defined(__AARCH64EL__)
+TEST_CASE("64-bit Arm always has NEON", "[cpu]") { CHECK(available_kernels().back() == Kernel::neon); }
+#endif
 
 TEST_CASE("the fastest kernel is in use unless another one was chosen", "[cpu]") {
     CHECK(active_kernel() == available_kernels().back());
@@ -33,7 +39,7 @@ TEST_CASE("each available kernel can be chosen by its name", "[cpu]") {
 
 TEST_CASE("an unknown kernel changes nothing", "[cpu]") {
     const Kernel before = active_kernel();
-    for (const char* name : {"", "sse9", "Portable", "portable ", "avx"}) CHECK_FALSE(use_kernel(name));
+    for (const char* name : {"", "sse9", "Portable", "portable ", "avx", "avx51"}) CHECK_FALSE(use_kernel(name));
     CHECK(active_kernel() == before);
 }
 

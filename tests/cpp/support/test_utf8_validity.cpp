@@ -113,4 +113,23 @@ TEST_CASE("a fault is found at every offset and cut at every length", "[utf8]") 
     }
 }
 
+TEST_CASE("a fault is found behind and across large blocks", "[utf8]") {
+    const std::string euro = "\xE2\x82\xAC";
+    std::string valid;
+    while (valid.size() < std::size_t{3} << 16) valid += euro;
+    for (std::size_t shift = 0; shift < 4; ++shift) {
+        const std::string text = std::string(shift, 'x') + valid;
+        CHECK_FALSE(find_invalid_utf8(text));
+        for (const std::size_t block : {1, 2}) {
+            for (std::size_t offset = (block << 16) - 8; offset < (block << 16) + 8; ++offset) {
+                std::string bad = text;
+                bad[offset] = '\xFF';
+                const std::size_t start = offset - (offset - shift) % euro.size();  // of the sequence it is in
+                CHECK(find_invalid_utf8(bad) == start);
+            }
+        }
+    }
+    CHECK(find_invalid_utf8(std::string(std::size_t{2} << 16, '\x80')) == 0U);
+}
+
 }  // namespace fastcore

@@ -1,0 +1,35 @@
+"""Response bytes in Django: PostgreSQL writes the rows as JSON, and the view returns them untouched.
+
+::
+
+    @bytes_view
+    def users(request):
+        return json_list_response(User.objects.select_related("city"), "users", "User")
+
+    @bytes_view
+    async def user(request, pk):
+        return await ajson_single_response(User.objects.filter(pk=pk), "user", "User")
+
+The queries run on Django's own connections: its transactions, routers, query logs and pools work as ever.
+Large answers are streamed by `stream_json_list_response` and `astream_json_list_response`.
+"""
+
+from fastcore.integrations.django.responses import (
+    ajson_list_response,
+    ajson_single_response,
+    json_list_response,
+    json_single_response,
+)
+from fastcore.integrations.django.streams import astream_json_list_response, stream_json_list_response
+from fastcore.integrations.django.views import JSONBytesResponse, bytes_view
+
+__all__ = [
+    "JSONBytesResponse",
+    "ajson_list_response",
+    "ajson_single_response",
+    "astream_json_list_response",
+    "bytes_view",
+    "json_list_response",
+    "json_single_response",
+    "stream_json_list_response",
+]

@@ -1,0 +1,17 @@
+# Cross-compiles for 64-bit Arm with Debian's compiler; what is built runs under QEMU's user emulation.
+# FASTCORE_SYSROOT names a folder with arm64 libraries.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(CMAKE_LIBRARY_ARCHITECTURE aarch64-linux-gnu)
+set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
+set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
+
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES FASTCORE_SYSROOT)
+set(CMAKE_FIND_ROOT_PATH "${FASTCORE_SYSROOT}")
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+
+find_program(FASTCORE_QEMU NAMES qemu-aarch64 qemu-aarch64-static REQUIRED)
+set(CMAKE_CROSSCOMPILING_EMULATOR "${FASTCORE_QEMU};-L;/usr/aarch64-linux-gnu")
