@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from fastcore._arguments import MAX_WORKERS, check_int, check_name, type_name_of
-from fastcore._response_options import RowOptions, Selected
+from fastcore._response_options import RowOptions, Selection
 from fastcore._row_paths import Path, check_path, segments_of
-from fastcore._selection import Select, selected_keys
+from fastcore._selection import Select, refuse_second_typename, selected_keys
 from fastcore.errors import ArgumentError, ArgumentTypeError
 
 NestedTypes: TypeAlias = Mapping[Path, str]
@@ -38,8 +38,8 @@ def row_options(
     """Checks all options; None when each has its default, which implementations are quickest with."""
     places = () if nested_types is None else _type_places(nested_types)
     selected = None if select is None else selected_keys(select)
-    if selected is not None and (places or type_name is not None):
-        _refuse_two_typenames(selected, type_name, places)
+    if selected is not None and not isinstance(selected, Selection) and (places or type_name is not None):
+        refuse_second_typename(selected, type_name, places)
     options = RowOptions(
         places,
         selected,
@@ -73,7 +73,7 @@ def _cpu_count() -> int:
 
 
 def _type_places(nested_types: object) -> TypePlaces:
-    if not isinstance(nested_types, Mapping):
+    if type(nested_types) is not dict and not isinstance(nested_types, Mapping):
         raise ArgumentTypeError(
             f"nested_types must be a mapping of paths to type names, not {type_name_of(nested_types)}"
         )
@@ -92,18 +92,3 @@ def _split_places(nested_types: tuple[tuple[Path, str], ...]) -> TypePlaces:
             raise ArgumentError(f"nested_types has the path {path!r} twice")
         places[segments] = name
     return tuple(places.items())
-
-
-def _refuse_two_typenames(selected: tuple[Selected, ...], type_name: str | None, places: TypePlaces) -> None:
-    """Refuses to call a key ``__typename`` where the objects begin with one anyway."""
-    named = {path for path, _ in places} | (set() if type_name is None else {()})
-    pending: list[tuple[tuple[str, ...], tuple[Selected, ...]]] = [((), selected)]
-    while pending:
-        path, siblings = pending.pop()
-        if path in named and all(key != "__typename" for key, _, _ in siblings):
-            for key, name, _ in siblings:
-                if name == "__typename":
-                    raise ArgumentError(
-                        f"select calls {'.'.join((*path, key))!r} '__typename', which its object has already"
-                    )
-        pending += [((*path, key), below) for key, _, below in siblings if below is not None]

@@ -26,13 +26,15 @@ def selected_keys(select: object) -> tuple[Selected, ...]:
     """
     if isinstance(select, Selection):
         return select
-    if isinstance(select, Mapping):
+    names: tuple[str | None, ...] | None = None
+    # abstract classes take their time, and nearly every selection is a list
+    if type(select) is list:
+        paths = tuple(select)
+    elif isinstance(select, Mapping):
         paths, names = tuple(select), tuple(select.values())
-        for path, name in zip(paths, names, strict=True):
-            if name is not None and not isinstance(name, str):
-                raise ArgumentTypeError(f"select must name {path!r} by str or None, not {type_name_of(name)}")
+        _check_names(paths, names)
     elif isinstance(select, Sequence) and not isinstance(select, str | bytes | bytearray | memoryview):
-        paths, names = tuple(select), None
+        paths = tuple(select)
     else:
         raise ArgumentTypeError(
             f"select must be a sequence of paths, or a mapping of paths to names, not {type_name_of(select)}"
@@ -40,6 +42,12 @@ def selected_keys(select: object) -> tuple[Selected, ...]:
     for path in paths:
         check_path(path, "select")
     return _selected_keys(paths, names)
+
+
+def _check_names(paths: Iterable[object], names: Iterable[object]) -> None:
+    for path, name in zip(paths, names, strict=True):
+        if name is not None and not isinstance(name, str):
+            raise ArgumentTypeError(f"select must name {path!r} by str or None, not {type_name_of(name)}")
 
 
 class _Key:
@@ -86,5 +94,36 @@ def _refuse_equal_names(selected: Iterable[Selected], path: tuple[str, ...]) -> 
     for key, name, _ in selected:
         earlier = keys.setdefault(as_written(name), key)
         if earlier != key:
-            first, second = ((".".join((*path, each))) for each in (earlier, key))
+            first, second = (".".join((*path, each)) for each in (earlier, key))
             raise ArgumentError(f"select calls both {first!r} and {second!r} {name!r}")
+
+
+def refuse_second_typename(
+    selected: tuple[Selected, ...], type_name: str | None, places: tuple[tuple[tuple[str, ...], str], ...]
+) -> None:
+    """Refuses to call a key ``__typename`` in objects that begin with one anyway.
+
+    Raises:
+        ArgumentError: a key is called so.
+    """
+    renamed = _called_typename(selected)
+    if renamed:
+        named = {path for path, _ in places} | (set() if type_name is None else {()})
+        for path, key in renamed:
+            if path in named:
+                name = ".".join((*path, key))
+                raise ArgumentError(f"select calls {name!r} '__typename', which its object begins with")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _called_typename(selected: tuple[Selected, ...]) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Finds other keys of that name, each with the path of its object, where the real one does not leave."""
+    found: list[tuple[tuple[str, ...], str]] = []
+    pending: list[tuple[tuple[str, ...], tuple[Selected, ...]]] = [((), selected)]
+    while pending:
+        path, siblings = pending.pop()
+        keys = {key for key, _, _ in siblings}
+        if "__typename" not in keys:
+            found += [(path, key) for key, name, _ in siblings if name == "__typename"]
+        pending += [((*path, key), below) for key, _, below in siblings if below is not None]
+    return tuple(found)

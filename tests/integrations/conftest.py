@@ -81,6 +81,13 @@ def serve() -> Iterator[Serve]:
         yield lambda app: running.enter_context(_serving(app))
 
 
+@pytest.fixture(scope="module")
+def serve_all_tests() -> Iterator[Serve]:
+    """`serve`, until the tests of a module have run on one implementation."""
+    with contextlib.ExitStack() as running:
+        yield lambda app: running.enter_context(_serving(app))
+
+
 @contextlib.contextmanager
 def _serving(app: FastAPI) -> Iterator[httpx.Client]:
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -8,11 +8,15 @@ import re
 import socket
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import httpx
 import psycopg
+import pytest
 from psycopg.conninfo import make_conninfo
+
+from fastcore.integrations.strawberry import to_bytes
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -32,13 +36,27 @@ def test_examples_at_the_prompt() -> None:
     assert failed == 0
 
 
+def example_with(text: str) -> str:
+    (example,) = [
+        code for code in re.findall(r"```python\n(.*?)```", README.read_text(), re.S) if text in code
+    ]
+    return str(example)
+
+
+def test_strawberry_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Strawberry looks the types up in the module that they say they are of
+    module = types.ModuleType("readme_schema")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    exec(example_with("strawberry.Schema("), module.__dict__)
+    result = module.schema.execute_sync("{ people: users { id name: firstName } }")
+    assert to_bytes(result) == b'{"data":{"people":[{"id":1,"name":"Ada"}]}}'
+
+
 def test_fastapi_example(conninfo: str, tmp_path: Path) -> None:
     with psycopg.connect(conninfo) as connection:
         connection.execute("DROP SCHEMA IF EXISTS readme CASCADE")
         connection.execute(_USERS)
-    (example,) = [
-        code for code in re.findall(r"```python\n(.*?)```", README.read_text(), re.S) if "FastAPI(" in code
-    ]
+    example = example_with("FastAPI(")
     (tmp_path / "example.py").write_text(example)
     url = make_conninfo(conninfo, options="-c search_path=readme")
     # The listener is open before uvicorn runs, so a request simply waits until it is served.

@@ -92,7 +92,7 @@ def test_fallback_class(name: str) -> None:
 )
 def test_content_is_a_buffer(module: str) -> None:
     content = import_module(module).ResponseBytes(b"x", "a/b")
-    assert memoryview(content) == b"x"
+    assert memoryview(content).tobytes() == b"x"
 
 
 def members_of(definition: ast.ClassDef) -> dict[str, ast.FunctionDef]:

@@ -16,7 +16,7 @@ from fastcore.service.demo.users import sample_users
 def users(response: httpx.Response) -> list[dict[str, Any]]:
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json"
-    assert response.headers["content-length"] == str(len(response.content))
+    assert response.headers["content-length"] == str(response.num_bytes_downloaded)
     found: list[dict[str, Any]] = response.json()["data"]["users"]
     return found
 
@@ -53,6 +53,22 @@ def test_every_user_is_there_as_it_was_made(demo: httpx.Client) -> None:
         assert user["favouriteWords"] == made[9]
     assert any(not user["firstName"].isascii() for user in found)
     assert any(user["recentOrders"] and user["recentOrders"][0]["orderItems"] for user in found)
+
+
+def test_every_user_is_streamed(demo: httpx.Client) -> None:
+    with demo.stream("GET", "/api/demo/users/export") as response:
+        assert response.headers["content-type"] == "application/json"
+        assert response.headers["transfer-encoding"] == "chunked"
+        response.read()
+    assert response.content == demo.get("/api/demo/users", params={"limit": 10_000}).content
+
+
+def test_a_page_that_the_client_has_is_not_sent_again(demo: httpx.Client) -> None:
+    page = demo.get("/api/demo/users", headers={"accept-encoding": "gzip"})
+    assert page.headers["content-encoding"] == "gzip"
+    headers = {"accept-encoding": "gzip", "if-none-match": page.headers["etag"]}
+    again = demo.get("/api/demo/users", headers=headers)
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_pages_at_the_ends(demo: httpx.Client) -> None:
@@ -132,7 +148,12 @@ def test_pages_have_no_inline_script(demo: httpx.Client) -> None:
 
 def test_the_documentation_describes_what_is_there(demo: httpx.Client) -> None:
     document = demo.get("/openapi.json").json()
-    assert set(document["paths"]) == {"/health", "/health/ready", "/api/demo/users"}
+    assert set(document["paths"]) == {
+        "/health",
+        "/health/ready",
+        "/api/demo/users",
+        "/api/demo/users/export",
+    }
     answers = document["paths"]["/api/demo/users"]["get"]["responses"]
     assert set(answers) == {"200", "422", "503"}
     assert set(answers["422"]["content"]) == {"application/problem+json"}

@@ -31,6 +31,19 @@ def raise_fault(data: bytes, max_depth: int, place: Place = ELSEWHERE) -> None:
     _RowReader(data, max_depth, place).read()
 
 
+class _Open:
+    """An open bracket: the keys of an object by what they become, None for an array; and its place."""
+
+    __slots__ = ("again", "keys", "place", "value_start")
+
+    def __init__(self, keys: dict[bytes, str] | None, place: Place) -> None:
+        self.keys = keys
+        self.place = place
+        # a value that leaves several times is read as often, each time at another place
+        self.again: list[Place] = []
+        self.value_start = 0
+
+
 class _RowReader:
     """Reads a row byte by byte in its order, which the rewriting of valid rows has no time for."""
 
@@ -38,32 +51,28 @@ class _RowReader:
         self._data = data
         self._max_depth = max_depth
         self._position = 0
-        # one entry for each open bracket: the keys of an object by what they become, None for an array
-        self._open: list[dict[bytes, str] | None] = []
-        # for each of them its places: where it leaves several times, it has to be valid at every one
-        self._places: list[list[Place]] = []
-        # the places of the value that comes next
-        self._next_places = [place]
+        self._open: list[_Open] = []
+        self._row_place = place
 
     def read(self) -> None:
         self._skip_space()
-        self._value()
+        self._value(self._row_place)
         while self._open:
+            inner = self._open[-1]
+            if inner.again:
+                self._position = inner.value_start
+                self._value(inner.again.pop(0))
+                continue
             self._skip_space()
-            keys = self._open[-1]
-            closing = b"]" if keys is None else b"}"
+            closing = b"]" if inner.keys is None else b"}"
             byte = self._byte()
             if byte == closing:
                 self._position += 1
                 self._open.pop()
-                self._places.pop()
             elif byte == b",":
                 self._position += 1
                 self._skip_space()
-                self._next_places = self._places[-1]
-                if keys is not None:
-                    self._key(keys)
-                self._value()
+                self._value(inner.place if inner.keys is None else self._key(inner, inner.keys))
             else:
                 self._fail(f"expected ',' or '{closing.decode()}'")
         self._skip_space()
@@ -88,20 +97,20 @@ class _RowReader:
     def _skip_space(self) -> None:
         self._skip(_SPACE)
 
-    def _value(self) -> None:
+    def _value(self, place: Place) -> None:
         # brackets that open directly inside each other are met in this loop, everything else ends it
         while (byte := self._byte()) in (b"{", b"["):
             if len(self._open) == self._max_depth:
                 self._fail(f"nested deeper than max_depth={self._max_depth}")
             keys: dict[bytes, str] | None = {} if byte == b"{" else None
-            self._open.append(keys)
-            self._places.append(self._next_places)
+            opened = _Open(keys, place)
+            self._open.append(opened)
             self._position += 1
             self._skip_space()
             if self._byte() == (b"]" if keys is None else b"}"):
                 return
             if keys is not None:
-                self._key(keys)
+                place = self._key(opened, keys)
         if byte == b'"':
             self._string()
         elif byte == b"-" or byte.isdigit():
@@ -111,25 +120,28 @@ class _RowReader:
         else:
             self._fail("expected a value")
 
-    def _key(self, keys: dict[bytes, str]) -> None:
-        """Reads a key, its colon and the space around."""
+    def _key(self, opened: _Open, keys: dict[bytes, str]) -> Place:
+        """Reads a key, its colon and the space around; returns the place of its value."""
         start = self._position
         if self._byte() != b'"':
             self._fail("expected a key")
         self._string()
         key = Key.from_raw(self._data[start + 1 : self._position - 1])
-        places = self._places[-1]
-        earlier = keys.setdefault(key.written, key.decoded)
-        if earlier != key.decoded and any(place.is_whole for place in places):
-            names = [text.decode() for text in (json_string(earlier), json_string(key.decoded), key.written)]
-            raise RowFault("keys {} and {} both become {}".format(*names), start)
-        below = (inner for place in places for inner in place.places_below(key.decoded))
-        self._next_places = list(dict.fromkeys(below))
+        if opened.place.is_whole:
+            earlier = keys.setdefault(key.written, key.decoded)
+            if earlier != key.decoded:
+                names = [
+                    text.decode() for text in (json_string(earlier), json_string(key.decoded), key.written)
+                ]
+                raise RowFault("keys {} and {} both become {}".format(*names), start)
         self._skip_space()
         if self._byte() != b":":
             self._fail("expected ':'")
         self._position += 1
         self._skip_space()
+        place, *opened.again = opened.place.places_below(key.decoded)
+        opened.value_start = self._position
+        return place
 
     def _string(self) -> None:
         self._position += 1

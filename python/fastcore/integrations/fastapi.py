@@ -12,63 +12,43 @@ returns `ResponseBytes` is answered with exactly these bytes, and every other ha
 ``response_model`` is for the documentation only, and any model will do. Without it the documentation says
 that there is JSON. For an application without routers: ``app.router.route_class = FastcoreRoute`` before the
 first route.
+
+``NegotiatedRoute`` does the same, and answers with entity tags, ``304 Not Modified`` and compression.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import Response
 from fastapi.encoders import ENCODERS_BY_TYPE
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field, TypeAdapter, create_model
-from starlette.background import BackgroundTask
 
 from fastcore import ResponseBytes
 from fastcore.integrations._handlers import finishing
+from fastcore.integrations._responses import JSONBytesResponse, JSONStreamingResponse, NegotiatedResponse
+from fastcore.integrations.http import Negotiation
 
-__all__ = ["FastcoreRoute", "JSONBytesResponse", "list_response_model", "single_response_model"]
+__all__ = [
+    "FastcoreRoute",
+    "JSONBytesResponse",
+    "JSONStreamingResponse",
+    "NegotiatedResponse",
+    "NegotiatedRoute",
+    "list_response_model",
+    "single_response_model",
+]
 
 _NO_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT, HTTPStatus.NOT_MODIFIED}
 
 # Without a return annotation FastAPI would encode the bytes once more where they are a subclass of bytes (the
 # fallback up to Python 3.11). An ordinary route refuses them in the same words, annotated or not.
 ENCODERS_BY_TYPE[ResponseBytes] = TypeAdapter(ResponseBytes).dump_python
-
-
-class JSONBytesResponse(Response):
-    """A response whose body is finished JSON; for handlers that build their responses themselves.
-
-    Args:
-        content: `ResponseBytes`, or JSON as bytes; it is sent as it is.
-        status_code: of the response.
-        headers: further headers.
-        media_type: None takes that of the `ResponseBytes`, or ``application/json``.
-        background: run after the response is sent.
-
-    Example:
-        >>> JSONBytesResponse(b'{"data":{"users":[]}}', status_code=201).headers["content-length"]
-        '21'
-    """
-
-    media_type = "application/json"
-
-    def __init__(
-        self,
-        content: ResponseBytes | bytes | memoryview,
-        status_code: int = 200,
-        headers: Mapping[str, str] | None = None,
-        media_type: str | None = None,
-        background: BackgroundTask | None = None,
-    ) -> None:
-        if isinstance(content, ResponseBytes):
-            media_type = media_type or content.media_type
-            content = content.bytes
-        super().__init__(content, status_code, headers, media_type, background)
 
 
 def list_response_model(field_name: str, model: Any) -> type[BaseModel]:
@@ -109,22 +89,43 @@ class FastcoreRoute(APIRoute):
 
     What else a handler sets is respected: its status code, the headers of an injected ``Response`` (its own
     or a dependency's), background tasks. Handlers that return something else are untouched.
+
+    Attributes:
+        negotiation: how responses are tagged and compressed; None leaves them as they are. Set in a subclass.
+
+    Example:
+        >>> class ReportRoute(FastcoreRoute):
+        ...     negotiation = Negotiation(encodings=("br", "gzip"), minimum_size=4096)
+        >>> router = APIRouter(route_class=ReportRoute)  # doctest: +SKIP
     """
+
+    negotiation: ClassVar[Negotiation | None] = None
 
     def __init__(
         self, path: str, endpoint: Callable[..., Any], *, status_code: int | None = None, **options: Any
     ) -> None:
-        finish = functools.partial(_finish, status_code=status_code)
+        finish = functools.partial(_finish, status_code=status_code, negotiation=self.negotiation)
         super().__init__(path, finishing(endpoint, finish), status_code=status_code, **options)
 
 
-def _finish(result: Any, injected: Response, *, status_code: int | None) -> Any:
+class NegotiatedRoute(FastcoreRoute):
+    """`FastcoreRoute` with the entity tags and the compression of `Negotiation` by its defaults."""
+
+    negotiation = Negotiation()
+
+
+def _finish(
+    result: Any, injected: Response, *, status_code: int | None, negotiation: Negotiation | None
+) -> Any:
     if not isinstance(result, ResponseBytes):
         return result
     # As FastAPI does for what it serialises: the handler's own status wins over the route's, headers add up.
     status = int(injected.status_code or status_code or HTTPStatus.OK)
     body = b"" if status < HTTPStatus.OK or status in _NO_BODY else result
-    response = JSONBytesResponse(body, status, media_type=result.media_type)
+    if negotiation is None:
+        response = JSONBytesResponse(body, status, media_type=result.media_type)
+    else:
+        response = NegotiatedResponse(body, status, media_type=result.media_type, negotiation=negotiation)
     for name, value in injected.headers.raw:
         if name == b"content-type":
             response.headers["content-type"] = value.decode("latin-1")

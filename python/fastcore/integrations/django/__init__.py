@@ -11,7 +11,9 @@
         return await ajson_single_response(User.objects.filter(pk=pk), "user", "User")
 
 The queries run on Django's own connections: its transactions, routers, query logs and pools work as ever.
-Large answers are streamed by `stream_json_list_response` and `astream_json_list_response`.
+``@bytes_view(negotiation=Negotiation())`` adds entity tags, 304 and compression, see
+`fastcore.integrations.http`. Large answers are streamed by `stream_json_list_response` and
+`astream_json_list_response`.
 """
 
 from fastcore.integrations.django.responses import (

@@ -5,14 +5,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, overload
 
-from asgiref.sync import iscoroutinefunction
-from django.http import HttpResponse
+from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.http import HttpRequest, HttpResponse
 
 from fastcore import ResponseBytes
+from fastcore.integrations.http import Negotiation
 
 _Call = ParamSpec("_Call")
+
+# Fewer bytes than this are compressed sooner than a thread takes over.
+_COMPRESS_AT_ONCE_BYTES = 32 * 1024
 
 
 class JSONBytesResponse(HttpResponse):
@@ -45,7 +49,17 @@ class JSONBytesResponse(HttpResponse):
         super().__init__(content, content_type=content_type, **options)
 
 
-def bytes_view(view: Callable[_Call, Any]) -> Callable[_Call, Any]:
+@overload
+def bytes_view(view: Callable[_Call, Any]) -> Callable[_Call, Any]: ...
+
+
+@overload
+def bytes_view(
+    *, negotiation: Negotiation | None = None
+) -> Callable[[Callable[_Call, Any]], Callable[_Call, Any]]: ...
+
+
+def bytes_view(view: Callable[..., Any] | None = None, *, negotiation: Negotiation | None = None) -> Any:
     """Let a view return `ResponseBytes`.
 
     What else the view returns passes unchanged. Views may be sync or async, functions or ``as_view()`` of
@@ -54,9 +68,11 @@ def bytes_view(view: Callable[_Call, Any]) -> Callable[_Call, Any]:
 
     Args:
         view: returns `ResponseBytes` or a response.
+        negotiation: how responses are tagged and compressed, as in
+            ``@bytes_view(negotiation=Negotiation())``; None leaves them as they are.
 
     Returns:
-        The view, async when it was.
+        The view, async when it was; without a view, a decorator.
 
     Example:
         >>> @bytes_view
@@ -65,29 +81,54 @@ def bytes_view(view: Callable[_Call, Any]) -> Callable[_Call, Any]:
         >>> users(None).content
         b'{"data":{"users":[]}}'
     """
+    if view is None:
+        return functools.partial(_decorated, negotiation=negotiation)
+    return _decorated(view, negotiation)
+
+
+def _decorated(view: Callable[..., Any], negotiation: Negotiation | None) -> Callable[..., Any]:
     if iscoroutinefunction(view):
 
         @functools.wraps(view)
-        async def async_view(*args: _Call.args, **kwargs: _Call.kwargs) -> Any:
-            return _response(await view(*args, **kwargs))
+        async def async_view(*args: Any, **kwargs: Any) -> Any:
+            return await _async_response(view(*args, **kwargs), args, negotiation)
 
         return async_view
 
     @functools.wraps(view)
-    def sync_view(*args: _Call.args, **kwargs: _Call.kwargs) -> Any:
+    def sync_view(*args: Any, **kwargs: Any) -> Any:
         result = view(*args, **kwargs)
         # dispatch() of a class with async handlers is an ordinary function.
-        return _awaited_response(result) if isawaitable(result) else _response(result)
+        if isawaitable(result):
+            return _async_response(result, args, negotiation)
+        return _response(result, args, negotiation)
 
     return sync_view
 
 
-async def _awaited_response(result: Awaitable[Any]) -> Any:
-    return _response(await result)
+async def _async_response(
+    awaited: Awaitable[Any], args: tuple[Any, ...], negotiation: Negotiation | None
+) -> Any:
+    result = await awaited
+    if negotiation is None or not isinstance(result, ResponseBytes) or len(result) < _COMPRESS_AT_ONCE_BYTES:
+        return _response(result, args, negotiation)
+    # Compression lets go of the GIL and touches nothing of Django's: any thread will do.
+    return await sync_to_async(_response, thread_sensitive=False)(result, args, negotiation)
 
 
-def _response(result: Any) -> Any:
-    return JSONBytesResponse(result) if isinstance(result, ResponseBytes) else result
+def _response(result: Any, args: tuple[Any, ...], negotiation: Negotiation | None) -> Any:
+    if not isinstance(result, ResponseBytes):
+        return result
+    if negotiation is None:
+        return JSONBytesResponse(result)
+    # Behind self, where the view is a method.
+    request = next(arg for arg in args if isinstance(arg, HttpRequest))
+    status, fields, body = negotiation.answer(request.method or "GET", request.headers, result)
+    response = HttpResponse(body, status=status)
+    del response["Content-Type"]  # a 304 has none
+    for name, value in fields:
+        response[name] = value
+    return response
 
 
 def _has_content_type(headers: Any) -> bool:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from fastcore import ResponseBytes
-from fastcore.integrations.fastapi import FastcoreRoute, list_response_model
+from fastcore.integrations.fastapi import JSONStreamingResponse, NegotiatedRoute, list_response_model
 from fastcore.integrations.postgres import JSONRepository
 from fastcore.operations.problem import problem_responses
 from fastcore.service.database import Pool
@@ -72,14 +72,13 @@ class User(_Document):
 
 def create_router(pool: Pool, settings: ServiceSettings) -> APIRouter:
     """Make the routes under ``/api/demo``."""
-    router = APIRouter(prefix="/api/demo", tags=["demo"], route_class=FastcoreRoute)
+    router = APIRouter(prefix="/api/demo", tags=["demo"], route_class=NegotiatedRoute)
     repository = JSONRepository(pool)
     default = min(settings.demo_page_default, settings.demo_page_limit)
+    model = list_response_model("users", User)
 
     # Not async: the query and the work on its rows run in a thread, off the event loop.
-    @router.get(
-        "/users", response_model=list_response_model("users", User), responses=problem_responses(422, 503)
-    )
+    @router.get("/users", response_model=model, responses=problem_responses(422, 503))
     def users(
         limit: Annotated[int, Query(ge=1, le=settings.demo_page_limit)] = default,
         offset: Annotated[int, Query(ge=0, le=_BIGINT_MAX)] = 0,
@@ -88,5 +87,10 @@ def create_router(pool: Pool, settings: ServiceSettings) -> APIRouter:
         return repository.find(
             "fastcore_demo.users", "users", "User", order_by="id", limit=limit, offset=offset
         )
+
+    @router.get("/users/export", response_model=model, responses=problem_responses(503))
+    def export() -> JSONStreamingResponse:
+        """Give all sample users as one document, which is sent while it is made."""
+        return JSONStreamingResponse(repository.stream("fastcore_demo.users", "users", "User", order_by="id"))
 
     return router

@@ -22,6 +22,7 @@ from fastcore.integrations.django import (
     json_single_response,
     stream_json_list_response,
 )
+from fastcore.integrations.http import Negotiation
 
 BOOKS = Book.objects.order_by("id").values("id", "title", "author__name")
 MANY = "SELECT n AS row_number, repeat('x', 1000) AS some_text FROM generate_series(1, %s) AS n"
@@ -108,7 +109,26 @@ async def stream_async(request: Any, count: int) -> StreamingHttpResponse:
     return StreamingHttpResponse(pieces, content_type="application/json")
 
 
+@bytes_view(negotiation=Negotiation())
+def tagged(request: Any, count: int) -> ResponseBytes:
+    return json_list_response(MANY, "rows", params=[count])
+
+
+class TaggedMethod(View):
+    @bytes_view(negotiation=Negotiation(encodings=("gzip",)))
+    async def get(self, request: Any, count: int) -> ResponseBytes:
+        return await ajson_list_response(MANY, "rows", params=[count])
+
+
+@bytes_view(negotiation=Negotiation())
+def tagged_other(request: Any) -> HttpResponse:
+    return HttpResponse("text", status=418)
+
+
 urlpatterns = [
+    path("tagged/<int:count>", tagged),
+    path("tagged-method/<int:count>", TaggedMethod.as_view()),
+    path("tagged-other", tagged_other),
     path("books", books),
     path("books-async", books_async),
     path("author/<int:pk>", author),
