@@ -5,7 +5,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CPP_BUILD := build/cpp
 NEON_BUILD := build/neon
 ARM64_SYSROOT := build/arm64-sysroot
-CPP_SOURCES := $(shell find src tests/cpp benchmarks/cpp -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
+SANITIZE_BUILD := build/sanitize
+THREADS_BUILD := build/threads
+FUZZ_BUILD := build/fuzz
+CPP_SOURCES := $(shell find src tests/cpp tests/fuzz benchmarks/cpp -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
 BUILD_FILES := pyproject.toml CMakeLists.txt $(shell find src -name CMakeLists.txt -o -name '*.cmake')
 
 # What a compiler needs; ccache makes the second build quick.
@@ -16,16 +19,24 @@ NEON_PACKAGES := g++-aarch64-linux-gnu qemu-user cmake ninja-build ccache
 # The headers and the venv module of Debian's own Python are packages of their own.
 PYTHON_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, os, sysconfig; \
 	os.stat(os.path.join(sysconfig.get_path("include"), "Python.h"))' 2>/dev/null || echo python3-dev python3-venv)
+# ThreadSanitizer wants its addresses where the kernel may have put something else.
+NO_ASLR = $(shell setarch -R true 2>/dev/null && echo setarch -R)
+# The newest clang that is there, else Debian's.
+CLANG = $(firstword $(foreach version,22 21 20 19 18 17,$(if $(shell command -v clang++-$(version)),$(version))) 16)
+# How long make fuzz fuzzes.
+SECONDS := 60
 
 .DEFAULT_GOAL := help
 # One pip at a time works on the environment.
 .NOTPARALLEL:
-.PHONY: help setup run test test-cpp test-neon test-python bench lint format clean
+.PHONY: help setup run test test-cpp test-neon test-python sanitize fuzz bench lint format clean
 
 help:
 	@echo "make run     start the service on an embedded PostgreSQL, http://127.0.0.1:8000"
 	@echo "make test    every test: C++, Python on both implementations, integration"
 	@echo "make test-neon  the C++ tests for 64-bit Arm, under QEMU"
+	@echo "make sanitize   tests under ASan and UBSan, those about threads under TSan"
+	@echo "make fuzz SECONDS=60   libFuzzer on the response builders"
 	@echo "make bench   measure, and rewrite the tables and plots of benchmarks/README.md"
 	@echo "make lint    formatters in check mode, linters, types"
 	@echo "make format  format everything"
@@ -49,6 +60,24 @@ test-neon: $(NEON_BUILD)/.configured
 
 test-python: $(VENV)/.installed $(VENV)/.group-test
 	$(BIN)/python -m pytest
+
+# The fallback has nothing that a sanitizer could see; large tests measure memory, of which it takes much for itself.
+sanitize: $(SANITIZE_BUILD)/.configured $(THREADS_BUILD)/.configured $(VENV)/.group-test
+	cmake --build $(SANITIZE_BUILD)
+	$(SANITIZE_BUILD)/tests/cpp/fastcore_tests
+	.ci/sanitized-pytest $(SANITIZE_BUILD) -m 'not fallback and not large' \
+		tests/fuzz tests/python/test_kernels.py $(wildcard tests/python/test_response_*.py)
+	cmake --build $(THREADS_BUILD) --target fastcore_tests
+	$(NO_ASLR) $(THREADS_BUILD)/tests/cpp/fastcore_tests '[threads]'
+
+# Then both implementations are compared on what the fuzzer of the builders has come upon.
+fuzz: $(FUZZ_BUILD)/.configured $(VENV)/.installed $(VENV)/.group-test
+	cmake --build $(FUZZ_BUILD)
+	PYTHONPATH=tests/data $(BIN)/python tests/fuzz/inputs.py $(FUZZ_BUILD)/seeds
+	.ci/fuzz $(FUZZ_BUILD) builders all $$(( $(SECONDS) * 6 / 10 + 1 ))
+	.ci/fuzz $(FUZZ_BUILD) workers few $$(( $(SECONDS) * 2 / 10 + 1 ))
+	.ci/fuzz $(FUZZ_BUILD) utf8 all $$(( $(SECONDS) * 2 / 10 + 1 ))
+	FASTCORE_FUZZ_CORPUS=$(FUZZ_BUILD)/corpus/builders $(BIN)/python -m pytest -q tests/fuzz
 
 bench: $(VENV)/.installed $(VENV)/.group-bench
 	$(BIN)/python benchmarks/python/bench.py --output benchmarks/README.md --plots benchmarks/plots
@@ -99,4 +128,18 @@ $(NEON_BUILD)/.configured: $(ARM64_SYSROOT)/.unpacked $(BUILD_FILES)
 	cmake -S . -B $(NEON_BUILD) -G Ninja --toolchain src/cmake/aarch64-linux-gnu.cmake \
 		-DFASTCORE_SYSROOT=$(abspath $(ARM64_SYSROOT)) \
 		-DFASTCORE_BINDINGS=OFF -DFASTCORE_TESTS=ON -DFASTCORE_WERROR=ON
+	touch $@
+
+$(SANITIZE_BUILD)/.configured: SANITIZERS := address,undefined
+$(THREADS_BUILD)/.configured: SANITIZERS := thread
+$(SANITIZE_BUILD)/.configured $(THREADS_BUILD)/.configured: $(VENV)/.group-build $(BUILD_FILES)
+	.ci/system-packages $(TEST_PACKAGES)
+	cmake -S . -B $(@D) -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DFASTCORE_TESTS=ON \
+		-DFASTCORE_SANITIZE=$(SANITIZERS) -DPython_EXECUTABLE=$(abspath $(BIN)/python)
+	touch $@
+
+$(FUZZ_BUILD)/.configured: $(VENV)/.created $(BUILD_FILES)
+	.ci/system-packages clang-$(CLANG) libclang-rt-$(CLANG)-dev
+	cmake -S . -B $(FUZZ_BUILD) -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_COMPILER=clang++-$(CLANG) \
+		-DFASTCORE_BINDINGS=OFF -DFASTCORE_FUZZ=ON -DFASTCORE_SANITIZE=fuzzer-no-link,address,undefined
 	touch $@

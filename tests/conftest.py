@@ -14,7 +14,7 @@ import pytest
 
 _TESTS = Path(__file__).parent
 # the folders of test helpers; the tests themselves are imported by path
-sys.path[:0] = [str(_TESTS / "python"), str(_TESTS / "data")]
+sys.path[:0] = [str(_TESTS / folder) for folder in ("python", "data", "fuzz")]
 
 # the pure wheel has no native module; only who says so may test without one
 PURE = os.environ.get("FASTCORE_TEST_PURE") == "1"
@@ -41,10 +41,16 @@ if not PURE:
 NATIVE = [f"native-{kernel}" for kernel in NATIVE_KERNELS]
 
 
+MARKERS = (
+    "native: is about the native module alone; left out by FASTCORE_TEST_PURE=1",
+    "fallback: runs on the fallback alone, which make sanitize has no use for",
+    "large: takes gigabytes, or measures memory, which a sanitizer needs for itself",
+)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "native: is about the native module alone; left out by FASTCORE_TEST_PURE=1"
-    )
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -54,7 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in about_native]
 
 
-@pytest.fixture(scope="module", params=["python", *NATIVE])
+@pytest.fixture(scope="module", params=[pytest.param("python", marks=pytest.mark.fallback), *NATIVE])
 def implementation(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
     """The module with the raw functions: the fallback, or ``_core`` on one of its kernels."""
     yield from _use(request.param)

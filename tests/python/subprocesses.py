@@ -22,10 +22,8 @@ sys.modules.pop("fastcore._core", None)
 """
 
 
-def run_python(
-    code: str, *, path: Path | None = None, options: tuple[str, ...] = (), **environment: str | None
-) -> subprocess.CompletedProcess[str]:
-    """Runs code with only those of our variables that are given, and ``path`` before other packages."""
+def environment_with(path: Path | None = None, **environment: str | None) -> dict[str, str]:
+    """Only those of our variables that are given, and ``path`` before other packages."""
     variables = {name: text for name, text in os.environ.items() if not name.startswith("FASTCORE_")}
     variables["PYTHONPATH"] = os.pathsep.join([*([str(path)] if path else []), _PACKAGES])
     for name, text in environment.items():
@@ -33,9 +31,16 @@ def run_python(
             variables.pop(name, None)
         else:
             variables[name] = text
+    return variables
+
+
+def run_python(
+    code: str, *, path: Path | None = None, options: tuple[str, ...] = (), **environment: str | None
+) -> subprocess.CompletedProcess[str]:
+    """Runs code with only those of our variables that are given, and ``path`` before other packages."""
     return subprocess.run(
         [sys.executable, *options, "-c", code],
-        env=variables,
+        env=environment_with(path, **environment),
         capture_output=True,
         text=True,
         check=False,

@@ -19,6 +19,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("asked", ["python", pytest.param("native", marks=pytest.mark.native)])
 def test_keys_that_never_come_again_are_forgotten(asked: str) -> None:
     grown_megabytes = int(printed(NEW_KEYS_IN_EVERY_ROW, FASTCORE_IMPLEMENTATION=asked))

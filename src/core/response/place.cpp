@@ -95,19 +95,11 @@ std::size_t Place::extra_size() const {
 }
 
 std::size_t Place::value_copies() const {
-    std::size_t copies = 0;
-    for (const PlaceEntry& entry : entries) copies += entry.below ? entry.below->value_copies() : 1;
-    return std::max<std::size_t>(copies, 1);
-}
-
-bool Place::repeats_keys() const {
-    std::vector<std::string_view> keys;
-    keys.reserve(entries.size());
-    for (const PlaceEntry& entry : entries) keys.emplace_back(entry.key);
-    std::ranges::sort(keys);
-    if (std::ranges::adjacent_find(keys) != keys.end()) return true;
-    return std::ranges::any_of(entries,
-                               [](const PlaceEntry& entry) { return entry.below && entry.below->repeats_keys(); });
+    std::map<std::string_view, std::size_t> copies;  // by key: values of different keys are different text
+    for (const PlaceEntry& entry : entries) copies[entry.key] += entry.below ? entry.below->value_copies() : 1;
+    std::size_t most = 1;
+    for (const auto& [key, count] : copies) most = std::max(most, count);
+    return most;
 }
 
 std::unique_ptr<Place> make_places(const RowOptions& options) {

@@ -45,8 +45,6 @@ struct Place {
     std::size_t extra_size() const;
     /// How often one value of the row can leave at the most, where keys are repeated.
     std::size_t value_copies() const;
-    /// A key leaves under several names, here or below.
-    bool repeats_keys() const;
 };
 
 /// The place of the row itself; null: nothing is asked of any object.

@@ -12,7 +12,7 @@ RowPlan::RowPlan(const RowOptions& options)
     is_shaped_ |= row_place_->is_selected;
     has_nested_places_ = row_place_->is_selected || !row_place_->below.empty();
     extra_size_ = row_place_->extra_size();
-    if (row_place_->repeats_keys()) value_copies_ = row_place_->value_copies();
+    value_copies_ = row_place_->value_copies();
 }
 
 }  // namespace fastcore::response

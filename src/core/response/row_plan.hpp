@@ -27,9 +27,9 @@ public:
     /// Bytes that a row with `text_size` bytes of UTF-8 and at most `objects` objects needs in the answer.
     std::size_t answer_bound(std::size_t text_size, std::size_t objects) const {
         constexpr std::size_t null_size = 4;
-        std::size_t bound = text_size;
-        if (is_shaped_) bound = (text_size + quoted_size(text_size)) * value_copies_;
-        return std::max(bound + extra_size_ * objects, null_size);
+        std::size_t bound = text_size + extra_size_ * objects;
+        if (is_shaped_) bound = (bound + quoted_size(text_size)) * value_copies_;
+        return std::max(bound, null_size);
     }
     /// Objects with additions can be anywhere, not only where the row starts.
     bool has_nested_places() const { return has_nested_places_; }

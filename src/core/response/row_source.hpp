@@ -26,11 +26,12 @@ public:
         const std::size_t tail_size = row.size() < kReadable ? row.size() : kReadable;
         tail_offset_ = row.size() - tail_size;
         limit_ = row.data() + first_limit();
+        const char* const tail_start = row.data() + tail_offset_;
         if (tail_size == kReadable) {
-            std::memcpy(tail, limit_, kReadable);
+            std::memcpy(tail, tail_start, kReadable);
         } else {
             clear(tail);
-            if (tail_size > 0) std::memcpy(tail, limit_, tail_size);
+            if (tail_size > 0) std::memcpy(tail, tail_start, tail_size);
         }
         clear(tail + kReadable);
         if (tail_offset_ == 0) enter_tail();

@@ -1,0 +1,37 @@
+// Inputs that a fuzzer once found something with, and the seeds it starts from.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "fuzz/check.hpp"
+
+namespace fastcore::fuzz {
+namespace {
+
+using Check = std::optional<std::string> (*)(std::string_view input);
+
+std::size_t replay(const std::filesystem::path& folder, Check check) {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        std::ifstream file(entry.path(), std::ios::binary);
+        const std::string input(std::istreambuf_iterator<char>(file), {});
+        if (const auto difference = check(input)) FAIL_CHECK(entry.path().filename() << ": " << *difference);
+        ++count;
+    }
+    return count;
+}
+
+const std::filesystem::path kCases = FASTCORE_FUZZ_CASES;
+
+}  // namespace
+
+TEST_CASE("findings of the builders' fuzzer", "[response][fuzz]") {
+    CHECK(replay(kCases / "builders", builders_differ) > 0);
+}
+
+TEST_CASE("findings of the UTF-8 fuzzer", "[support][fuzz]") { CHECK(replay(kCases / "utf8", utf8_differs) > 0); }
+
+}  // namespace fastcore::fuzz

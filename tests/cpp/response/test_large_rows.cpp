@@ -1,0 +1,48 @@
+// Rows that are read in several windows.
+#include <cstddef>
+#include <string>
+
+#include "catch.hpp"
+#include "response/building.hpp"
+#include "support/on_each_kernel.hpp"
+
+namespace fastcore::response {
+namespace {
+
+constexpr std::size_t kWindow = std::size_t{16} << 20;
+constexpr test::ResponseOptions kOptions{"f", std::nullopt};
+
+std::string string_row(std::size_t size) { return "[\"" + std::string(size - 6, 'x') + "\",7"; }
+
+/// Without the answer in the message, which is as large as the row.
+void check(test::AnswerRoom& room, const std::string& row, const std::string& expected) {
+    CAPTURE(row.size());
+    CHECK((test::list_of(room, {test::utf8_row(row)}, kOptions) == expected));
+}
+
+}  // namespace
+
+TEST_CASE("rows end wherever windows do", "[response][large]") {
+    test::on_each_kernel([] {
+        test::AnswerRoom room(3 * kWindow);
+        for (const std::size_t windows : {1, 2}) {
+            for (const std::size_t beyond : {0, 1, 127, 128, 129, 255, 256, 257, 300}) {
+                const std::string row = string_row(windows * kWindow + beyond);
+                check(room, row + ']', row + ']');
+            }
+        }
+    });
+}
+
+TEST_CASE("rows go wrong behind the first window", "[response][large]") {
+    test::on_each_kernel([] {
+        test::AnswerRoom room(3 * kWindow);
+        for (const std::size_t beyond : {0, 129, 70'000}) {
+            const std::string row = string_row(kWindow + beyond);
+            check(room, row, "row 0, byte " + std::to_string(row.size()) + ": unexpected end of row");
+            check(room, row + "}]", "row 0, byte " + std::to_string(row.size()) + ": expected ',' or ']'");
+        }
+    });
+}
+
+}  // namespace fastcore::response

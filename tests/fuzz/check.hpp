@@ -1,0 +1,20 @@
+// What a fuzzer asserts of an input, for the fuzzers and for the tests that replay their findings.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fastcore::fuzz {
+
+/// Every kernel does with the call that is written in `input` what the rules say; else what differs.
+std::optional<std::string> builders_differ(std::string_view input);
+
+/// Several threads, among which the rows, made longer, are divided, do what one does; else what differs.
+std::optional<std::string> workers_differ(std::string_view input);
+
+/// UTF-8 is recognised, measured and written as the Unicode Standard says, whatever `input` is taken for; else what
+/// differs.
+std::optional<std::string> utf8_differs(std::string_view input);
+
+}  // namespace fastcore::fuzz
