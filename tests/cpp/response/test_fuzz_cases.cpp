@@ -1,4 +1,4 @@
-// Inputs that a fuzzer once found something with, and the seeds it starts from.
+// Inputs that a fuzzer once found something with.
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,8 +10,6 @@
 
 namespace fastcore::fuzz {
 namespace {
-
-using Check = std::optional<std::string> (*)(std::string_view input);
 
 std::size_t replay(const std::filesystem::path& folder, Check check) {
     std::size_t count = 0;
