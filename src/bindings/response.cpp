@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <list>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -137,8 +136,7 @@ void register_builders(py::module_& m) {
     m.def("build_single_response", &build_single_response, py::arg("row"), py::arg("field_name"), py::arg("type_name"),
           py::kw_only(), py::arg("max_depth"), py::arg("options") = py::none());
     m.def("build_connection_response", &build_connection_response, py::arg("rows"), py::arg("field_name"),
-          py::arg("type_name"), py::kw_only(), py::arg("envelope"), py::arg("max_depth"),
-          py::arg("options") = py::none());
+          py::arg("type_name"), py::kw_only(), py::arg("envelope"), py::arg("max_depth"), py::arg("options"));
     m.def("build_multi_response", &build_multi_response, py::arg("fields"));
     m.def(
         "build_empty_array_response",
@@ -159,8 +157,8 @@ void register_response(py::module_& m) {
 
     py::class_<ListResponseStream>(m, "ListResponseStream")
         .def(py::init<const py::str&, const std::optional<py::str>&, std::size_t, const py::object&, std::size_t>(),
-             py::arg("field_name"), py::arg("type_name"), py::kw_only(), py::arg("max_depth"),
-             py::arg("options") = py::none(), py::arg("max_errors"))
+             py::arg("field_name"), py::arg("type_name"), py::kw_only(), py::arg("max_depth"), py::arg("options"),
+             py::arg("max_errors"))
         .def("write", &ListResponseStream::write, py::arg("rows"))
         .def("finish", &ListResponseStream::finish);
 

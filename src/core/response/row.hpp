@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
+#include <utility>
 
 namespace fastcore::response {
 

@@ -3,7 +3,6 @@
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <vector>
 
 #include "catch.hpp"
 #include "fuzz/check.hpp"
