@@ -55,12 +55,6 @@ BorrowedRows::BorrowedRows(const py::object& rows, std::size_t first_index) : fi
     if (PyErr_Occurred() != nullptr) throw py::error_already_set();
 }
 
-std::size_t BorrowedRows::size() const {
-    std::size_t size = 0;
-    for (const Row& row : rows_) size += row.size;
-    return size;
-}
-
 Row BorrowedRows::borrow(py::handle item) {
     PyObject* const object = item.ptr();
     if (PyBytes_Check(object)) return bytes_row(object);
