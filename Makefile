@@ -8,7 +8,7 @@ ARM64_SYSROOT := build/arm64-sysroot
 SANITIZE_BUILD := build/sanitize
 THREADS_BUILD := build/threads
 FUZZ_BUILD := build/fuzz
-CPP_SOURCES := $(shell find src tests/cpp tests/fuzz -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
+CPP_SOURCES := $(shell find src tests/cpp tests/fuzz benchmarks/cpp -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
 BUILD_FILES := pyproject.toml CMakeLists.txt $(shell find src -name CMakeLists.txt -o -name '*.cmake')
 
 # What a compiler needs; ccache makes the second build quick.
@@ -37,7 +37,7 @@ help:
 	@echo "make test-neon  the C++ tests for 64-bit Arm, under QEMU"
 	@echo "make sanitize   tests under ASan and UBSan, those about threads under TSan"
 	@echo "make fuzz SECONDS=60   libFuzzer on the response builders"
-	@echo "make bench   measure, and rewrite the tables in benchmarks/README.md"
+	@echo "make bench   measure, and rewrite the tables and plots of benchmarks/README.md"
 	@echo "make lint    formatters in check mode, linters, types"
 	@echo "make format  format everything"
 	@echo "make setup   only set up .venv and build the package"
@@ -80,7 +80,7 @@ fuzz: $(FUZZ_BUILD)/.configured $(VENV)/.installed $(VENV)/.group-test
 	FASTCORE_FUZZ_CORPUS=$(FUZZ_BUILD)/corpus/builders $(BIN)/python -m pytest -q tests/fuzz
 
 bench: $(VENV)/.installed $(VENV)/.group-bench
-	$(BIN)/python benchmarks/python/bench_response.py --output benchmarks/README.md
+	$(BIN)/python benchmarks/python/bench.py --output benchmarks/README.md --plots benchmarks/plots
 
 lint: $(VENV)/.installed $(VENV)/.group-test $(VENV)/.group-bench $(VENV)/.group-lint $(CPP_BUILD)/.configured
 	$(BIN)/ruff format --check python tests benchmarks

@@ -1,4 +1,4 @@
-"""CPU time of several contenders for the same work, taken in turns."""
+"""CPU and wall time of several contenders for the same work, taken in turns."""
 
 from __future__ import annotations
 
@@ -17,32 +17,37 @@ SHORTEST_BLOCK = 0.005
 
 @dataclass(frozen=True)
 class Timing:
-    """CPU seconds of one call, one value for each round."""
+    """Seconds of one call, one value for each round."""
 
-    rounds: tuple[float, ...]
+    cpu: tuple[float, ...]
+    wall: tuple[float, ...]
 
     @property
     def median(self) -> float:
-        return statistics.median(self.rounds)
+        return statistics.median(self.cpu)
 
     @property
     def best(self) -> float:
-        return min(self.rounds)
+        return min(self.cpu)
+
+    @property
+    def wall_median(self) -> float:
+        return statistics.median(self.wall)
 
 
-def _seconds_of(call: Callable[[], object], loops: int) -> float:
+def _seconds_of(call: Callable[[], object], loops: int) -> tuple[float, float]:
     turns = range(loops)
-    start = time.process_time()
+    wall, cpu = time.perf_counter(), time.process_time()
     for _ in turns:
         call()
-    return time.process_time() - start
+    return time.process_time() - cpu, time.perf_counter() - wall
 
 
 def _calibrated(call: Callable[[], object]) -> int:
     """How many calls make a block; they also warm caches and allocators up."""
     call()
     loops = 1
-    while (seconds := _seconds_of(call, loops)) < SHORTEST_BLOCK:
+    while (seconds := _seconds_of(call, loops)[0]) < SHORTEST_BLOCK:
         loops = max(2 * loops, math.ceil(1.2 * loops * SHORTEST_BLOCK / max(seconds, 1e-6)))
     return loops
 
@@ -54,7 +59,8 @@ def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int, tit
     behind the same neighbour.
     """
     rng = random.Random(title)
-    seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    cpu: dict[str, list[float]] = {name: [] for name in contenders}
+    wall: dict[str, list[float]] = {name: [] for name in contenders}
     gc.collect()
     gc.disable()
     try:
@@ -62,8 +68,10 @@ def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int, tit
         for number in range(1, rounds + 1):
             print(f"\r{title}: round {number} of {rounds} ", end="", file=sys.stderr, flush=True)
             for name in rng.sample(list(contenders), len(contenders)):
-                seconds[name].append(_seconds_of(contenders[name], loops[name]) / loops[name])
+                of_cpu, of_wall = _seconds_of(contenders[name], loops[name])
+                cpu[name].append(of_cpu / loops[name])
+                wall[name].append(of_wall / loops[name])
     finally:
         gc.enable()
         print(file=sys.stderr)
-    return {name: Timing(tuple(values)) for name, values in seconds.items()}
+    return {name: Timing(tuple(cpu[name]), tuple(wall[name])) for name in contenders}

@@ -1,64 +1,94 @@
-"""What was measured, and what it is measured against."""
+"""The goals of every job: which of them are promises, and which are only told."""
 
 from __future__ import annotations
 
+import itertools
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from measure import Timing
-
-NATIVE = "fastcore"
-FALLBACK = "fastcore in Python"
-BASE = "json"
-FLOOR = "join (floor)"
-
-Form = Literal["bytes", "str"]
-FORMS: tuple[Form, ...] = ("bytes", "str")
-
-
-@dataclass(frozen=True)
-class Case:
-    kind: str
-    form: Form
-    count: int
-    input_bytes: int
-    timings: dict[str, Timing]
-
-    def times_faster(self, name: str) -> float:
-        """How many times the base's CPU time is that of a contender."""
-        return self.timings[BASE].median / self.timings[name].median
-
-    def gigabytes_per_second(self, name: str) -> float:
-        return self.input_bytes / self.timings[name].median / 1e9
+Measured: TypeAlias = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Goal:
-    """How many times faster than the base the native builder has to be."""
+    """What a measured value has to reach."""
 
     is_gate: bool  # a gate that is missed fails the run; the others are only told
-    kind: str
-    form: Form
-    count: int
-    times_faster: float
+    what: str
+    relation: Literal["≥", "≤"]
+    wanted: float
+    unit: str = "x"
 
-    def case_in(self, cases: list[Case]) -> Case | None:
-        wanted = (self.kind, self.form, self.count)
-        return next((case for case in cases if (case.kind, case.form, case.count) == wanted), None)
-
-    def is_met_by(self, case: Case) -> bool:
-        return case.times_faster(NATIVE) >= self.times_faster
+    def is_met_by(self, value: float) -> bool:
+        return value >= self.wanted if self.relation == "≥" else value <= self.wanted
 
 
-GOALS = [
-    Goal(True, "medium", "bytes", 10_000, 100),
-    Goal(True, "medium", "str", 10_000, 45),
-    Goal(False, "narrow", "bytes", 10_000, 100),
-    Goal(False, "wide", "bytes", 10_000, 10),
-    Goal(False, "medium", "bytes", 1, 5),
-]
+def against_json(kind: str, form: str, count: int) -> str:
+    return f"{kind} {form}, rows: {count:,}, against json"
 
 
-def missed_gates(cases: list[Case]) -> list[Goal]:
-    gates = [(goal, goal.case_in(cases)) for goal in GOALS if goal.is_gate]
-    return [goal for goal, case in gates if case is not None and not goal.is_met_by(case)]
+def on_kernel(kernel: str, kind: str, form: str, count: int) -> str:
+    return f"kernel {kernel}: {kind} {form}, rows: {count:,}"
+
+
+def against_plain(option: str, count: int) -> str:
+    return f"{option}, rows: {count:,}, against the plain call"
+
+
+def against_fetching(way: str, count: int) -> str:
+    return f"{way}, rows: {count:,}, against fetching the values"
+
+
+ALLOCATIONS = "allocations of a call, bytes rows"
+PEAK = "peak memory against the answer, bytes rows"
+STALL = "longest wait of another thread"
+
+KINDS_AND_FORMS = list(itertools.product(("narrow", "medium", "wide"), ("bytes", "str")))
+
+GOALS = {
+    "response": [
+        Goal(True, against_json("medium", "bytes", 10_000), "≥", 100),
+        Goal(False, against_json("medium", "bytes", 10_000), "≥", 180),
+        Goal(True, against_json("medium", "str", 10_000), "≥", 90),
+        Goal(True, against_json("wide", "bytes", 10_000), "≥", 20),
+        Goal(False, against_json("wide", "bytes", 10_000), "≥", 40),
+        Goal(True, against_json("narrow", "bytes", 10_000), "≥", 80),
+        Goal(False, against_json("narrow", "bytes", 10_000), "≥", 110),
+        *(Goal(True, against_json(kind, form, 1), "≥", 1) for kind, form in KINDS_AND_FORMS),
+    ],
+    "kernels": [
+        Goal(True, on_kernel("avx512", "medium", "bytes", 10_000), "≥", 2, " GB/s"),
+        Goal(False, on_kernel("avx512", "medium", "bytes", 10_000), "≥", 3, " GB/s"),
+        Goal(False, on_kernel("avx512", "medium", "bytes", 10_000), "≥", 5, " GB/s"),
+        Goal(True, on_kernel("avx2", "medium", "bytes", 10_000), "≥", 2, " GB/s"),
+        Goal(True, on_kernel("portable", "medium", "bytes", 10_000), "≥", 0.7, " GB/s"),
+    ],
+    "options": [
+        Goal(True, against_plain("nested_types", 10_000), "≤", 1.3),
+        Goal(True, against_plain("select: 5 of 20 keys", 10_000), "≤", 1.3),
+        Goal(True, against_plain("select: nested keys", 10_000), "≤", 1.3),
+        Goal(False, against_plain("select: all keys, reversed", 10_000), "≤", 1.3),
+    ],
+    "drivers": [
+        Goal(is_gate, against_fetching(way, count), "≤", 1.8)
+        for count, is_gate in ((1_000, False), (10_000, True))
+        for way in ("psycopg", "psycopg async", "asyncpg", "Django")
+    ],
+    "frameworks": [],
+    "memory": [
+        Goal(False, ALLOCATIONS, "≤", 10, ""),
+        Goal(True, PEAK, "≤", 1.15),
+        Goal(True, STALL, "≤", 10, " ms"),
+    ],
+}
+
+
+def goals_met(job: str, measured: Measured) -> list[tuple[Goal, float, bool]]:
+    """Those goals whose value was measured, with the value; a short run measures fewer."""
+    return [
+        (goal, measured[goal.what], goal.is_met_by(measured[goal.what]))
+        for goal in GOALS[job]
+        if not math.isnan(measured.get(goal.what, math.nan))
+    ]

@@ -129,6 +129,8 @@ def wide(rng: random.Random, number: int) -> Document:
     }
 
 
+MEDIUM_KEYS = list(medium(random.Random(0), 0))
+
 KINDS: dict[str, Callable[[random.Random, int], Document]] = {
     "narrow": narrow,
     "medium": medium,

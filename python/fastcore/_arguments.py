@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from fastcore.errors import ArgumentError, ArgumentTypeError
@@ -42,11 +42,16 @@ def check_rows(rows: object) -> None:
             "use build_single_response for one row, or wrap it in a list"
         )
     if not _is_iterable(rows):
-        hint = "; an empty list has no rows" if rows is None else ""
         raise ArgumentTypeError(
-            f"rows must be an iterable of rows, not {type_name_of(rows)}: "
-            f"use build_single_response for one row, or wrap it in a list{hint}"
+            f"rows must be an iterable of rows, not {type_name_of(rows)}: {_hint_for(rows)}"
         )
+
+
+def _hint_for(rows: object) -> str:
+    if isinstance(rows, AsyncIterable):
+        return "astream_list_response takes asynchronous ones"
+    hint = "use build_single_response for one row, or wrap it in a list"
+    return f"{hint}; an empty list has no rows" if rows is None else hint
 
 
 def _is_iterable(value: object) -> bool:

@@ -15,6 +15,9 @@ from fastcore.errors import ArgumentTypeError
 MAX_CHUNK_BYTES = 2**62
 MAX_ERRORS_LIMIT = 2**62
 
+# what a gathered row takes besides its content, so that skipped rows count
+_REFERENCE_BYTES = 8
+
 
 def stream_list_response(
     rows: Iterable[Row | None],
@@ -149,27 +152,31 @@ def _stream(
 class _Gathered:
     """The rows of the next chunk, as they came."""
 
+    __slots__ = ("_chunk_bytes", "_left", "_rows")
+
     def __init__(self, chunk_bytes: int) -> None:
         check_int(chunk_bytes, "chunk_bytes", 1, MAX_CHUNK_BYTES)
         self._chunk_bytes = chunk_bytes
         self._rows: list[Any] = []
-        self._size = 0
+        self._left = chunk_bytes
 
-    def is_enough_with(self, row: Any) -> bool:
-        """Adds a row; says whether they are a chunk now."""
-        if isinstance(row, bytearray | memoryview):
-            # whoever yields it may change it for the next row
-            row = memoryview(row).tobytes()
+    def add(self, row: Any) -> bool:
+        """Adds a row; says whether there are enough for a chunk now."""
+        kind = type(row)
+        if kind is not bytes and kind is not str:
+            if isinstance(row, bytearray | memoryview):
+                # whoever yields it may change it for the next row
+                row = memoryview(row).tobytes()
+            elif row is not None and not isinstance(row, str | bytes):
+                # to be refused before anything more is asked for
+                self._rows.append(row)
+                return True
         self._rows.append(row)
-        if row is not None and not isinstance(row, str | bytes):
-            # let it be refused before anything more is asked for
-            return True
-        # a skipped row takes memory, too
-        self._size += len(row or b"") + 8
-        return self._size >= self._chunk_bytes
+        self._left -= _REFERENCE_BYTES if row is None else _REFERENCE_BYTES + len(row)
+        return self._left <= 0
 
     def take(self) -> list[Any]:
-        rows, self._rows, self._size = self._rows, [], 0
+        rows, self._rows, self._left = self._rows, [], self._chunk_bytes
         return rows
 
 
@@ -177,7 +184,7 @@ def _chunks(
     rows: Iterable[Row | None], gathered: _Gathered, stream: _backend.ListResponseStream
 ) -> Iterator[bytes]:
     for row in rows:
-        if gathered.is_enough_with(row) and (chunk := stream.write(gathered.take())):
+        if gathered.add(row) and (chunk := stream.write(gathered.take())):
             yield chunk
     yield stream.write(gathered.take()) + stream.finish()
 
@@ -186,6 +193,6 @@ async def _awaited_chunks(
     rows: AsyncIterable[Row | None], gathered: _Gathered, stream: _backend.ListResponseStream
 ) -> AsyncIterator[bytes]:
     async for row in rows:
-        if gathered.is_enough_with(row) and (chunk := stream.write(gathered.take())):
+        if gathered.add(row) and (chunk := stream.write(gathered.take())):
             yield chunk
     yield stream.write(gathered.take()) + stream.finish()

@@ -36,11 +36,11 @@ Row str_row(PyObject* str) {
 
 }  // namespace
 
-BorrowedRows::BorrowedRows(const py::object& rows) {
+BorrowedRows::BorrowedRows(const py::object& rows, std::size_t first_index) : first_index_(first_index) {
     if (PyList_CheckExact(rows.ptr()) || PyTuple_CheckExact(rows.ptr())) {
         // A tuple holds its items for as long as it lives; of a list it is a snapshot.
-        kept_.push_back(stolen(PySequence_Tuple(rows.ptr())));
-        PyObject* const items = kept_.back().ptr();
+        items_ = stolen(PySequence_Tuple(rows.ptr()));
+        PyObject* const items = items_.ptr();
         const Py_ssize_t size = PyTuple_GET_SIZE(items);
         rows_.reserve(static_cast<std::size_t>(size));
         for (Py_ssize_t i = 0; i < size; ++i) rows_.push_back(borrow(PyTuple_GET_ITEM(items, i)));
@@ -68,7 +68,7 @@ Row BorrowedRows::borrow(py::handle item) {
     if (object == Py_None) return {};
     if (PyMemoryView_Check(object)) return borrow_view(item);
     if (PyByteArray_Check(object)) return keep_copy(PyBytes_FromObject(object));
-    const std::size_t index = rows_.size();
+    const std::size_t index = first_index_ + rows_.size();
     const std::string type = py::str(py::type::handle_of(item).attr("__qualname__"));
     throw ArgumentTypeError(
         "row " + std::to_string(index) + " is " + type + ", not str, bytes, bytearray, memoryview or None", index);

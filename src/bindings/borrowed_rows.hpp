@@ -14,7 +14,8 @@ namespace fastcore {
 /// copied. Made and destroyed with the GIL held. Throws ArgumentTypeError for an item of another type.
 class BorrowedRows {
 public:
-    explicit BorrowedRows(const pybind11::object& rows);
+    /// `first_index` is what an ArgumentTypeError counts from.
+    explicit BorrowedRows(const pybind11::object& rows, std::size_t first_index = 0);
 
     std::span<const response::Row> rows() const { return rows_; }
     /// Bytes that the rows take in memory.
@@ -25,6 +26,8 @@ private:
     response::Row borrow_view(pybind11::handle view);
     response::Row keep_copy(PyObject* bytes);
 
+    std::size_t first_index_;
+    pybind11::object items_;  // a list's items, of which some need to be kept themselves
     std::vector<pybind11::object> kept_;
     std::vector<response::Row> rows_;
 };

@@ -98,7 +98,8 @@ public:
         : plan_(row_plan(type_name, max_depth, options)), stream_(utf8_text(field_name), plan_, max_errors) {}
 
     py::bytes write(const py::object& rows) {
-        const BorrowedRows borrowed(rows);
+        const BorrowedRows borrowed(rows, taken_count_);
+        taken_count_ += borrowed.rows().size();
         return write_bytes(kReleasingBytes, [&](Answer& answer, Checkpoint* checkpoint) {
             const std::lock_guard lock(mutex_);
             stream_.write(borrowed.rows(), answer, checkpoint);
@@ -114,7 +115,8 @@ public:
 
 private:
     RowPlan plan_;
-    std::mutex mutex_;  // only taken with the GIL released
+    std::size_t taken_count_ = 0;  // of rows, only touched with the GIL held
+    std::mutex mutex_;             // only taken with the GIL released
     response::ListStream stream_;
 };
 

@@ -32,10 +32,14 @@ _WORD_KEYS = st.sampled_from(
 _KEYS = (_WORD_KEYS | _SHORT_KEYS | _CONTENT).map(lambda content: f'"{content}"')
 
 _DIGITS = st.text("0123456789", min_size=1, max_size=25)
+# integers around the largest that a double is relied upon to hold
+_AROUND_THE_LIMIT = st.integers(-3, 3).map(lambda distance: str(2**53 - 1 + distance)) | st.sampled_from(
+    ["1000000000000000", "9999999999999999", "10000000000000000", "90071992547409910", "8999999999999999"]
+)
 _NUMBERS = st.builds(
     lambda sign, whole, fraction, exponent: sign + (whole.lstrip("0") or "0") + fraction + exponent,
     st.sampled_from(["", "-"]),
-    _DIGITS,
+    _DIGITS | _AROUND_THE_LIMIT,
     st.just("") | _DIGITS.map(lambda digits: "." + digits),
     st.just("") | st.builds("{}{}{}".format, st.sampled_from("eE"), st.sampled_from(["", "+", "-"]), _DIGITS),
 )

@@ -23,7 +23,9 @@ ERRORS = [
     ArgumentTypeError("row 3 must be str", index=3),
     ArgumentTypeError("field_name must be str"),
     RowError("expected ':'", row_index=3, byte_offset=17),
+    RowError("expected ':'", row_index=3, byte_offset=17, field_name="users"),
     MyRowError("expected ':'", row_index=0, byte_offset=0),
+    MyRowError("expected ':'", row_index=0, byte_offset=0, field_name=""),
 ]
 
 
@@ -57,12 +59,16 @@ def test_notes_go_too(way: str) -> None:
 
 def test_text() -> None:
     assert str(RowError("expected ':'", row_index=3, byte_offset=17)) == "row 3, byte 17: expected ':'"
+    error = RowError("expected ':'", row_index=3, byte_offset=17, field_name='us"ers')
+    assert str(error) == r"""field "us\"ers", row 3, byte 17: expected ':'"""
     assert str(ArgumentTypeError("row 3 must be str", index=3)) == "row 3 must be str"
 
 
 def test_attributes() -> None:
     error = RowError("expected ':'", row_index=3, byte_offset=17)
     assert (error.reason, error.row_index, error.byte_offset) == ("expected ':'", 3, 17)
+    assert error.field_name is None
+    assert RowError("expected ':'", row_index=3, byte_offset=17, field_name="users").field_name == "users"
     assert ArgumentTypeError("no").index is None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import platform
+import re
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -51,6 +54,25 @@ def test_the_environment_forces_one(native_implementation: ModuleType) -> None:
 @pytest.mark.native
 def test_there_is_always_the_portable_one(native_implementation: ModuleType) -> None:
     assert "portable" in native_implementation.kernels()
+
+
+@pytest.mark.native
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="asks for the features of x86-64 CPUs")
+def test_there_are_those_that_the_cpu_can_run(native_implementation: ModuleType) -> None:
+    flags = re.search(r"^flags\s*:(.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    assert flags is not None
+    cpu = set(flags[1].split())
+    wanted = ["portable"]
+    if cpu >= {"avx2", "bmi1", "bmi2"}:
+        wanted.append("avx2")
+        if cpu >= {"avx512f", "avx512bw", "avx512vl", "avx512vbmi", "avx512_vbmi2"}:
+            wanted.append("avx512")
+    assert native_implementation.kernels() == wanted
+
+
+@pytest.mark.native
+def test_the_fastest_one_is_used(native_implementation: ModuleType) -> None:
+    assert printed(SHOW, FASTCORE_KERNEL=None) == native_implementation.kernels()[-1]
 
 
 @pytest.mark.native

@@ -22,6 +22,9 @@ class IntDepth(int):
     pass
 
 
+ROW_BUILDERS = ["list", "single", "connection", "field", "stream"]
+
+
 def builders(library: ModuleType) -> dict[str, Callable[..., bytes]]:
     return {
         "list": lambda field_name, *rest, **options: library.build_list_response(
@@ -30,12 +33,21 @@ def builders(library: ModuleType) -> dict[str, Callable[..., bytes]]:
         "single": lambda field_name, *rest, **options: library.build_single_response(
             "{}", field_name, *rest, **options
         ),
+        "connection": lambda field_name, *rest, **options: library.build_connection_response(
+            ["{}"], field_name, *rest, page_info={}, **options
+        ),
+        "field": lambda field_name, *rest, **options: library.build_multi_response(
+            [library.ResponseField(field_name, ["{}"], *rest, **options)]
+        ),
+        "stream": lambda field_name, *rest, **options: b"".join(
+            library.stream_list_response(["{}"], field_name, *rest, **options)
+        ),
         "empty": library.build_empty_array_response,
         "null": library.build_null_response,
     }
 
 
-@pytest.mark.parametrize("builder", ["list", "single", "empty", "null"])
+@pytest.mark.parametrize("builder", [*ROW_BUILDERS, "empty", "null"])
 @pytest.mark.parametrize("name", [None, b"users", 1, ["users"], object()], ids=repr)
 def test_field_name_must_be_str(library: ModuleType, builder: str, name: Any) -> None:
     with pytest.raises(ArgumentTypeError, match="field_name") as caught:
@@ -43,7 +55,7 @@ def test_field_name_must_be_str(library: ModuleType, builder: str, name: Any) ->
     assert caught.value.index is None
 
 
-@pytest.mark.parametrize("builder", ["list", "single"])
+@pytest.mark.parametrize("builder", ROW_BUILDERS)
 @pytest.mark.parametrize("name", [b"User", 1, True, ["User"], object()], ids=repr)
 def test_type_name_must_be_str(library: ModuleType, builder: str, name: Any) -> None:
     with pytest.raises(ArgumentTypeError, match="type_name") as caught:
@@ -51,25 +63,26 @@ def test_type_name_must_be_str(library: ModuleType, builder: str, name: Any) -> 
     assert caught.value.index is None
 
 
-@pytest.mark.parametrize("builder", ["list", "single"])
+@pytest.mark.parametrize("builder", ROW_BUILDERS)
 @pytest.mark.parametrize("max_depth", [None, 1.0, "10", True, False, [1]], ids=repr)
 def test_max_depth_must_be_int(library: ModuleType, builder: str, max_depth: Any) -> None:
     with pytest.raises(ArgumentTypeError, match="max_depth"):
         builders(library)[builder]("f", max_depth=max_depth)
 
 
-@pytest.mark.parametrize("builder", ["list", "single"])
+@pytest.mark.parametrize("builder", ROW_BUILDERS)
 @pytest.mark.parametrize("max_depth", [0, -1, MAX_DEPTH_LIMIT + 1, 2**63, 10**30, -(10**30)])
 def test_max_depth_must_be_in_range(library: ModuleType, builder: str, max_depth: int) -> None:
     with pytest.raises(ArgumentError, match="max_depth"):
         builders(library)[builder]("f", max_depth=max_depth)
 
 
-@pytest.mark.parametrize("builder", ["list", "single"])
+@pytest.mark.parametrize("builder", ROW_BUILDERS)
 @pytest.mark.parametrize("max_depth", [1, 1024, MAX_DEPTH_LIMIT, IntDepth(7)])
 def test_max_depth_that_fits(library: ModuleType, builder: str, max_depth: int) -> None:
     body = builders(library)[builder]("f", max_depth=max_depth)
-    assert body in (b'{"data":{"f":[{}]}}', b'{"data":{"f":{}}}')
+    assert body.startswith(b'{"data":{"f":')
+    assert b"{}" in body
 
 
 def test_options_are_keywords(library: ModuleType) -> None:
@@ -82,6 +95,10 @@ def test_options_are_keywords(library: ModuleType) -> None:
 def test_arguments_by_name(library: ModuleType) -> None:
     assert library.build_list_response(rows=["{}"], field_name="f", type_name="T", max_depth=5)
     assert library.build_single_response(row="{}", field_name="f", type_name="T", max_depth=5)
+    assert library.build_connection_response(rows=["{}"], field_name="f", type_name="T", page_info={})
+    assert library.ResponseField(field_name="f", rows=["{}"], type_name="T")
+    assert library.build_multi_response(fields=[])
+    assert list(library.stream_list_response(rows=["{}"], field_name="f", type_name="T"))
     assert library.build_empty_array_response(field_name="f")
     assert library.build_null_response(field_name="f")
 

@@ -80,9 +80,9 @@ class Place:
         return self._below[key]
 
     def places_below(self, key: str) -> list[Place]:
-        """The places at which a key's value has to be valid."""
+        """The places at which a key's value has to be valid: nothing is selected below what is whole."""
         if self.is_whole:
-            return [self.below(key)]
+            return [ELSEWHERE]
         return [place for _, leaving, place in self.leaving if leaving == key and place] or [ELSEWHERE]
 
     def _is_replaced(self, key: str) -> bool:

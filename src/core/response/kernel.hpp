@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -31,12 +32,28 @@ struct Pick {
     const char* to = nullptr;
 };
 
-/// Goes with a frame where keys are selected.
+/// Goes with the frame of a selected object.
 struct PickFrame {
     std::size_t first_pick = 0;    ///< of the object, in WalkState::picks
-    char* body = nullptr;          ///< the output behind the object's opening
+    char* target = nullptr;        ///< the output behind the object's opening
+    char* body = nullptr;          ///< where its values are written until their order is known
     char* value = nullptr;         ///< the output at the start of the value being read
     std::size_t value_offset = 0;  ///< of the same value in the row
+};
+
+/// Memory whose content is lost when it grows.
+class Scratch {
+public:
+    void grow(std::size_t size) {
+        if (size <= size_) return;
+        memory_ = std::make_unique_for_overwrite<char[]>(2 * size);
+        size_ = 2 * size;
+    }
+    char* data() { return memory_.get(); }
+
+private:
+    std::unique_ptr<char[]> memory_;
+    std::size_t size_ = 0;
 };
 
 /// What the walks over all rows of one call share.
@@ -56,9 +73,10 @@ struct WalkState {
     std::optional<RowFault> collision;  ///< set with WalkResult::collision
 
     // For selected objects:
-    std::vector<PickFrame> outer_picks;
-    std::vector<Pick> picks;    ///< of all selected objects that are open
-    std::vector<char> scratch;  ///< an object's values while they are put in order
+    std::vector<PickFrame> outer_picks;  ///< of the selected objects around the innermost one
+    std::vector<Pick> picks;             ///< of all selected objects that are open
+    Scratch row_values;                  ///< has as much room as the row needs in the answer
+    Scratch moved_values;                ///< those of an object below, while its members are put in order
 };
 
 enum class WalkResult : unsigned char {

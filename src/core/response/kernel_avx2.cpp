@@ -29,6 +29,8 @@ namespace {
 
 struct Avx2 {
     static constexpr std::size_t kWidth = 32;
+    static constexpr bool kForeseesSizes = true;
+    static constexpr bool kCopiesParts = true;
     using Block = __m256i;
     using Mask = std::uint64_t;  ///< a bit for each byte; wider than needed so that shifts by 32 are defined
 
@@ -44,6 +46,31 @@ struct Avx2 {
         const Block backslashes = _mm256_cmpeq_epi8(block, _mm256_set1_epi8('\\'));
         const Block controls = _mm256_cmpeq_epi8(_mm256_min_epu8(block, _mm256_set1_epi8(0x1F)), block);
         return high_bits(either(either(quotes, backslashes), controls));
+    }
+
+    static StringMasks copy_string_part(const char* from, char* to, Block& seen) {
+        const StringMasks low = copy_half_part(from, to, seen);
+        const StringMasks high = copy_half_part(from + kWidth, to + kWidth, seen);
+        return {low.quotes | high.quotes << kWidth, low.backslashes | high.backslashes << kWidth,
+                low.controls | high.controls << kWidth, low.escapable | high.escapable << kWidth};
+    }
+
+    static StringMasks copy_half_part(const char* from, char* to, Block& seen) {
+        const Block block = load(from);
+        store(to, block);
+        seen = either(seen, block);
+        const Block low_nibbles = _mm256_shuffle_epi8(load_twice(kEscapable.low), block);
+        const Block high_nibbles = _mm256_shuffle_epi8(
+            load_twice(kEscapable.high), _mm256_and_si256(_mm256_srli_epi16(block, 4), _mm256_set1_epi8(0x0F)));
+        const Block others = _mm256_cmpeq_epi8(_mm256_and_si256(low_nibbles, high_nibbles), zero());
+        return {high_bits(_mm256_cmpeq_epi8(block, _mm256_set1_epi8('"'))),
+                high_bits(_mm256_cmpeq_epi8(block, _mm256_set1_epi8('\\'))),
+                high_bits(_mm256_cmpeq_epi8(_mm256_min_epu8(block, _mm256_set1_epi8(0x1F)), block)),
+                high_bits(others) ^ 0xFFFFFFFF};
+    }
+
+    static Block load_twice(const Nibbles& table) {
+        return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table.data())));
     }
 
     static bool any(Mask mask) { return mask != 0; }
@@ -65,6 +92,11 @@ struct Avx2 {
             if (left <= kWidth) return _bzhi_u64(~same, static_cast<unsigned>(left)) == 0;
             if (same != 0xFFFFFFFF) return false;
         }
+    }
+
+    static bool starts_with(const char* text, const Lead& lead) {
+        const Block others = _mm256_xor_si256(load(text), load(lead.text.data()));
+        return _mm256_testz_si256(others, load(lead.mask.data())) != 0;
     }
 
     /// Size of the number at `at`; 0: it is invalid, has an exponent, or is too long to be sure.

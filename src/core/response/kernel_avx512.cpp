@@ -1,6 +1,10 @@
 // The kernel for x86-64 CPUs with AVX-512 and its byte permutations: 64 bytes at a time.
 #if defined(__x86_64__)
 
+// GCC 12 takes the registers that its own header leaves undefined for mistakes (GCC bug 105593).
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
 
 #include <array>
@@ -30,11 +34,14 @@ namespace {
 
 struct Avx512 {
     static constexpr std::size_t kWidth = 64;
+    static constexpr bool kForeseesSizes = true;
+    static constexpr bool kCopiesParts = true;
     using Block = __m512i;
     using Mask = __mmask64;  ///< a bit for each byte
 
     static Block zero() { return _mm512_setzero_si512(); }
     static Block load(const char* from) { return _mm512_loadu_si512(from); }
+    static __m256i load_half(const void* from) { return _mm256_loadu_si256(static_cast<const __m256i*>(from)); }
     static void store(char* to, Block block) { _mm512_storeu_si512(to, block); }
     static Block either(Block a, Block b) { return _mm512_or_si512(a, b); }
     static bool holds_non_ascii(Block block) { return _mm512_movepi8_mask(block) != 0; }
@@ -45,14 +52,33 @@ struct Avx512 {
                _mm512_cmplt_epu8_mask(block, _mm512_set1_epi8(0x20));
     }
 
+    static StringMasks copy_string_part(const char* from, char* to, Block& seen) {
+        const Block block = load(from);
+        store(to, block);
+        seen = either(seen, block);
+        const Block low_nibbles = _mm512_shuffle_epi8(load_four_times(kEscapable.low), block);
+        const Block high_nibbles = _mm512_shuffle_epi8(
+            load_four_times(kEscapable.high), _mm512_and_si512(_mm512_srli_epi16(block, 4), _mm512_set1_epi8(0x0F)));
+        return {
+            _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"')), _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\\')),
+            _mm512_cmplt_epu8_mask(block, _mm512_set1_epi8(0x20)), _mm512_test_epi8_mask(low_nibbles, high_nibbles)};
+    }
+
+    static Block load_four_times(const Nibbles& table) {
+        return _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table.data())));
+    }
+
     static bool any(Mask mask) { return mask != 0; }
     static std::size_t first(Mask mask) { return static_cast<std::size_t>(std::countr_zero(mask)); }
     static Mask from(Mask mask, std::size_t i) { return mask & (~Mask{0} << i); }
     static Mask below(std::size_t end) { return _bzhi_u64(~Mask{0}, static_cast<unsigned>(end)); }
 
     static void copy(char* to, const char* from, std::size_t size) {
-        for (; size > kWidth; size -= kWidth, to += kWidth, from += kWidth) store(to, load(from));
-        store(to, _mm512_maskz_loadu_epi8(below(size), from));
+        std::size_t i = 0;
+        do {
+            _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + i), load_half(from + i));
+            i += kWidth / 2;
+        } while (i < size);
     }
 
     static bool equals(const char* text, const char* spelling, std::size_t size) {
@@ -60,19 +86,25 @@ struct Avx512 {
         return _mm512_mask_cmpneq_epi8_mask(compared, load(text), _mm512_maskz_loadu_epi8(compared, spelling)) == 0;
     }
 
+    static bool starts_with(const char* text, const Lead& lead) {
+        const __m256i others = _mm256_xor_si256(load_half(text), load_half(lead.text.data()));
+        return _mm256_testz_si256(others, load_half(lead.mask.data())) != 0;
+    }
+
     /// Size of the number at `at`; 0: it is invalid, has an exponent, or is too long to be sure.
     static std::size_t number_size(const char* at) {
-        const Block distances = _mm512_sub_epi8(load(at), _mm512_set1_epi8('0'));
-        const Mask others = _mm512_cmpgt_epu8_mask(distances, _mm512_set1_epi8(9));
+        constexpr std::size_t width = kWidth / 2;
+        const __m256i distances = _mm256_sub_epi8(load_half(at), _mm256_set1_epi8('0'));
+        const Mask others = _mm256_cmpgt_epu8_mask(distances, _mm256_set1_epi8(9)) | ~Mask{0} << width;
         const std::size_t start = *at == '-' ? 1 : 0;
         std::size_t end = first(from(others, start));
         if (end == start || (at[start] == '0' && end > start + 1)) return 0;
-        if (end < kWidth - 1 && at[end] == '.') {
+        if (at[end] == '.') {
             const std::size_t fraction = end + 1;
             end = first(from(others, fraction));
             if (end == fraction) return 0;
         }
-        return end < kWidth && (at[end] | 0x20) != 'e' ? end : 0;
+        return end < width && (at[end] | 0x20) != 'e' ? end : 0;
     }
 };
 

@@ -14,6 +14,8 @@ namespace {
 
 struct Neon {
     static constexpr std::size_t kWidth = 16;
+    static constexpr bool kForeseesSizes = true;
+    static constexpr bool kCopiesParts = false;
     using Block = uint8x16_t;
     using Mask = std::uint64_t;  ///< four bits for each byte
 
@@ -52,6 +54,15 @@ struct Neon {
             if (size - i <= kWidth) return first(others) >= size - i;
             if (others != 0) return false;
         }
+    }
+
+    static bool starts_with(const char* text, const Lead& lead) {
+        Block others = zero();
+        for (std::size_t i = 0; i < Lead::kSizeMax; i += kWidth) {
+            others = either(others,
+                            vandq_u8(veorq_u8(load(text + i), load(lead.text.data() + i)), load(lead.mask.data() + i)));
+        }
+        return vmaxvq_u8(others) == 0;
     }
 
     /// Size of the number at `at`; 0: it is invalid, has an exponent, or is too long to be sure.

@@ -11,6 +11,8 @@ namespace {
 
 struct Portable {
     static constexpr std::size_t kWidth = 8;
+    static constexpr bool kForeseesSizes = false;
+    static constexpr bool kCopiesParts = false;
     using Block = std::uint64_t;  ///< the first byte is the lowest
     using Mask = std::uint64_t;   ///< the high bit of each byte
 
@@ -55,6 +57,14 @@ struct Portable {
 
     static bool equals(const char* text, const char* spelling, std::size_t size) {
         return std::memcmp(text, spelling, size) == 0;
+    }
+
+    static bool starts_with(const char* text, const Lead& lead) {
+        Block others = 0;
+        for (std::size_t i = 0; i < Lead::kSizeMax; i += kWidth) {
+            others |= (load(text + i) ^ load(lead.text.data() + i)) & load(lead.mask.data() + i);
+        }
+        return others == 0;
     }
 
     /// Size of the number at `at`; 0: it is invalid, or too long to be sure.

@@ -4,17 +4,18 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace fastcore::response {
 
-inline constexpr std::size_t kKeyBlock = 64;
+inline constexpr std::size_t kKeyBlock = 32;
 
 /// Room for a text of which whole blocks of kKeyBlock bytes can be read, from its first or second byte on.
 constexpr std::size_t padded_size(std::size_t size) { return (size / kKeyBlock + 2) * kKeyBlock; }
 
 class PaddedText {
 public:
-    explicit PaddedText(std::string_view text) : padded_(text), size_(text.size()) {
+    explicit PaddedText(std::string text) : padded_(std::move(text)), size_(padded_.size()) {
         padded_.resize(padded_size(size_), '\0');
     }
 

@@ -47,22 +47,36 @@ PlaceEntry make_entry(const Selected& selected, const TypeTree* types, const std
             is_constant ? nullptr : make_place(types_below, selected.below ? &*selected.below : nullptr), is_constant};
 }
 
+std::string object_opening(const std::string* type_name) {
+    std::string text;
+    text.reserve(padded_size(kTypenameKey.size() + (type_name != nullptr ? 2 * type_name->size() : 0)));
+    text += '{';
+    if (type_name != nullptr) {
+        text += kTypenameKey;
+        text += ':';
+        append_json_string(text, *type_name);
+    }
+    return text;
+}
+
 /// Null: nothing is asked.
 std::unique_ptr<Place> make_place(const TypeTree* types, const Selection* selection) {
     if (selection == nullptr && (types == nullptr || (!types->type_name && types->below.empty()))) return nullptr;
     const std::optional<std::string> type_name = types != nullptr ? types->type_name : std::nullopt;
 
-    auto place = std::make_unique<Place>();
-    place->replaces_typename = type_name.has_value();
+    std::vector<PlaceEntry> entries;
     if (selection != nullptr) {
-        place->is_selected = true;
-        for (const Selected& selected : *selection) place->entries.push_back(make_entry(selected, types, type_name));
-    } else {
-        for (const auto& [key, tree] : types->below) place->below.emplace(key, make_place(&tree, nullptr));
+        entries.reserve(selection->size());
+        for (const Selected& selected : *selection) entries.push_back(make_entry(selected, types, type_name));
     }
-    place->has_opening_key = type_name && std::ranges::none_of(place->entries, &PlaceEntry::is_constant);
-    if (place->has_opening_key) {
-        place->opening = PaddedText("{" + std::string(kTypenameKey) + ":" + json_string(*type_name));
+    const bool has_opening_key = type_name && std::ranges::none_of(entries, &PlaceEntry::is_constant);
+    auto place = std::make_unique<Place>(PaddedText(object_opening(has_opening_key ? &*type_name : nullptr)));
+    place->has_opening_key = has_opening_key;
+    place->replaces_typename = type_name.has_value();
+    place->is_selected = selection != nullptr;
+    place->entries = std::move(entries);
+    if (selection == nullptr) {
+        for (const auto& [key, tree] : types->below) place->below.emplace(key, make_place(&tree, nullptr));
     }
     return place;
 }

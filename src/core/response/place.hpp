@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/response/padded_text.hpp"
@@ -30,7 +31,9 @@ struct PlaceEntry {
 };
 
 struct Place {
-    PaddedText opening{"{"};         ///< with the type name as its first key, if that goes first
+    explicit Place(PaddedText object_opening) : opening(std::move(object_opening)) {}
+
+    PaddedText opening;              ///< `{`, with the type name as its first key if that goes first
     bool has_opening_key = false;    ///< the opening holds a key
     bool replaces_typename = false;  ///< the row's own `__typename` does not leave
     bool is_selected = false;        ///< only `entries` leave

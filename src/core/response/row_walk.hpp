@@ -9,30 +9,11 @@
 #include "core/response/json_scan.hpp"
 #include "core/response/kernel.hpp"
 #include "core/response/row_source.hpp"
-#include "core/support/hex.hpp"
+#include "core/response/string_walk.hpp"
 #include "core/support/utf8.hpp"
 
 namespace fastcore::response {
 namespace {
-
-/// Size of the escape that starts at the backslash `at`, 0 when it is invalid.
-[[gnu::always_inline]] inline std::size_t escape_size(const char* at) {
-    switch (at[1]) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't':
-            return 2;
-        case 'u':
-            return (hex_value(at[2]) | hex_value(at[3]) | hex_value(at[4]) | hex_value(at[5])) >= 0 ? 6 : 0;
-        default:
-            return 0;
-    }
-}
 
 /// Keeps the compiler from replacing a branch by arithmetic: a branch is foreseen, a sum waits for what it adds.
 [[gnu::always_inline]] inline void keep_branch() { asm volatile(""); }
@@ -55,38 +36,9 @@ inline bool holds_non_ascii(std::string_view text) {
     return bits >= 0x80;
 }
 
-/// Copies the string at source.at. False: it is invalid.
-template <class Kernel>
-[[gnu::always_inline]] inline bool copy_string(RowSource& source, char*& out, typename Kernel::Block& seen) {
-    std::size_t passed = 1;  // bytes of the block that need no look: the opening quote, or an escape
-    while (true) {
-        const auto block = Kernel::load(source.at);
-        Kernel::store(out, block);
-        seen = Kernel::either(seen, block);
-        auto stops = Kernel::from(Kernel::string_stops(block), passed);
-        std::size_t step = Kernel::kWidth;
-        passed = 0;
-        while (Kernel::any(stops)) {
-            const std::size_t i = Kernel::first(stops);
-            if (source.at[i] == '"') {
-                source.at += i + 1;
-                out += i + 1;
-                return true;
-            }
-            if (source.at[i] != '\\') return false;
-            const std::size_t size = escape_size(source.at + i);
-            if (size == 0) return false;
-            if (i + size >= Kernel::kWidth) {  // the next block starts with this escape
-                step = i;
-                passed = size;
-                break;
-            }
-            stops = Kernel::from(stops, i + size);
-        }
-        source.at += step;
-        out += step;
-        source.refill();
-    }
+/// One comparison: the sign cannot be foreseen.
+[[gnu::always_inline]] inline bool starts_number(char c) {
+    return static_cast<unsigned char>(c - '-') <= '9' - '-' && c != '.' && c != '/';
 }
 
 /// Whether the number is an integer beyond what a double holds exactly, which is 2^53 - 1 (RFC 8259, section 6).
@@ -160,6 +112,29 @@ struct UnguessedKey {
     return {shapes.lookup(shape, quoted), token.end};
 }
 
+/// Remembers the text from `start` to the value of `key`, which is either the object's first or stands behind a value.
+[[gnu::noinline]] inline void learn_lead(Key& key, std::string_view lead, bool is_first) {
+    if (key.collision == nullptr && lead.size() <= Lead::kSizeMax) key.lead.set(lead, is_first);
+}
+
+/// Writes frame.key but for the first `left_out` bytes. In a selected object it is only remembered where the key's
+/// value starts: names are written at the object's end.
+template <class Kernel, bool shaped>
+[[gnu::always_inline]] inline void write_key(char*& out, const Frame& frame, std::size_t left_out,
+                                             [[maybe_unused]] const RowSource& source,
+                                             [[maybe_unused]] PickFrame& picks) {
+    const std::string_view output = frame.key->output;
+    if constexpr (shaped) {
+        if (output.empty()) {
+            picks.value = out;
+            picks.value_offset = source.offset();
+            return;
+        }
+    }
+    Kernel::copy(out, output.data() + left_out, output.size() - left_out);
+    out += output.size() - left_out;
+}
+
 /// True: an earlier key of the same object is another one that is written like `key`.
 inline bool collides(Key& key, std::uint64_t object) {
     Collision& collision = *key.collision;
@@ -168,16 +143,18 @@ inline bool collides(Key& key, std::uint64_t object) {
     return false;
 }
 
-/// Puts the values of a selected object in order: they stand from picks.body on, in the row's order and without names.
-/// Returns the end of the output.
+/// Writes a selected object's members in order, from its values, which stand from picks.body on in the row's order and
+/// without names. Returns the end of the output.
 template <class Kernel>
 [[gnu::noinline]] char* arrange_object(WalkState& state, const Shape& shape, const PickFrame& picks, const char* end) {
-    const auto size = static_cast<std::size_t>(end - picks.body);
-    if (state.scratch.size() < size + 2 * kWalkSlack) state.scratch.resize(2 * (size + kWalkSlack));
-    char* const values = state.scratch.data();
-    Kernel::copy(values, picks.body, size);
-
-    char* out = picks.body;
+    const char* values = picks.body;
+    char* out = picks.target;
+    if (out == values) {
+        const auto size = static_cast<std::size_t>(end - values);
+        state.moved_values.grow(size + kWalkSlack);
+        Kernel::copy(state.moved_values.data(), values, size);
+        values = state.moved_values.data();
+    }
     std::size_t comma = shape.has_opening_key ? 0 : 1;  // not written before the first
     const auto copy = [&out](const char* from, std::size_t length) {
         Kernel::copy(out, from, length);
@@ -214,7 +191,8 @@ WalkResult walk_row(std::string_view row, bool known_utf8, WalkState& state, cha
     auto seen = Kernel::zero();
     const std::size_t max_depth = state.plan->max_depth();
     Frame frame;
-    [[maybe_unused]] PickFrame picks;
+    std::size_t lead_start = 0;        // of the text before the next key
+    [[maybe_unused]] PickFrame picks;  // of the innermost selected object
 
     if constexpr (shaped) {
         state.outer_picks.clear();
@@ -229,7 +207,9 @@ value:
     source.refill();
     switch (*source.at) {
         case '"':
-            if (!copy_string<Kernel>(source, out, seen)) return WalkResult::refused;
+            if (!copy_string<Kernel>(source, out, seen,
+                                     frame.kind == Frame::Kind::object ? &frame.key->usual : nullptr))
+                return WalkResult::refused;
             goto after_value;
         case '{':
             goto object;
@@ -245,7 +225,11 @@ value:
             if (!copy_literal(source, out, "null")) return WalkResult::refused;
             goto after_value;
         default:
-            if (*source.at != '-' && !is_digit(*source.at)) return WalkResult::refused;
+            if (!starts_number(*source.at)) [[unlikely]] {
+                if (!is_json_whitespace(*source.at)) return WalkResult::refused;
+                skip_whitespace(source);  // there is more than the key's lead had the last time
+                goto value;
+            }
             if constexpr (shaped) {
                 if (!copy_number_or_quote<Kernel>(row, source, out, state.plan->quote_big_integers())) {
                     return WalkResult::refused;
@@ -259,20 +243,34 @@ value:
 object:
     {
         if (state.outer.size() >= max_depth) return WalkResult::refused;
-        Shape& shape =
-            frame.key == nullptr ? state.shapes.row_shape() : state.shapes.value_shape(*frame.shape, *frame.key);
+        Shape& shape = frame.key == nullptr                ? state.shapes.row_shape()
+                       : frame.key->value_shape != nullptr ? *frame.key->value_shape
+                                                           : state.shapes.value_shape(*frame.shape, *frame.key);
         state.outer.push_back(Frame(frame));
         frame = {Frame::Kind::object, &shape, nullptr, ++state.last_object, nullptr};
         Kernel::copy(out, shape.opening.data(), shape.opening.size());
         out += shape.opening.size();
         if constexpr (shaped) {
-            state.outer_picks.push_back(PickFrame(picks));
             if (shape.is_selected()) {
+                state.outer_picks.push_back(PickFrame(picks));
                 picks.first_pick = state.picks.size();
+                picks.target = out;
+                // The values of the row itself wait elsewhere until their order is known, others where they are.
+                if (state.outer.size() == 1) out = state.row_values.data();
                 picks.body = out;
                 state.picks.resize(picks.first_pick + shape.place->entries.size());
             }
         }
+        if (Key* const key = shape.first; key != nullptr && key->lead.size_in_front != 0) [[likely]] {
+            if (Kernel::starts_with(source.at, key->lead)) [[likely]] {
+                source.at += key->lead.size_in_front;
+                frame.key = key;
+                if (shaped && key->dropped) frame.dropped_from = out;
+                write_key<Kernel, shaped>(out, frame, shape.has_opening_key ? 0 : 1, source, picks);
+                goto value;
+            }
+        }
+        lead_start = source.offset();
         ++source.at;
         skip_whitespace(source);
         if (*source.at == '}') goto close;
@@ -309,15 +307,11 @@ key:
         frame.key = key;
         if (key->dropped) [[unlikely]]
             frame.dropped_from = out;
-        if (!shaped || !frame.shape->is_selected()) {
-            const std::size_t comma = is_first && !frame.shape->has_opening_key ? 1 : 0;  // not written
-            Kernel::copy(out, key->output.data() + comma, key->output.size() - comma);
-            out += key->output.size() - comma;
-        }
+        const std::size_t left_out = is_first && !frame.shape->has_opening_key ? 1 : 0;
         skip_whitespace(source);
-        if constexpr (shaped) {
-            picks.value = out;
-            picks.value_offset = source.offset();
+        write_key<Kernel, shaped>(out, frame, left_out, source, picks);
+        if (shaped || !key->dropped) {
+            learn_lead(*key, row.substr(lead_start, source.offset() - lead_start), is_first);
         }
         goto value;
     }
@@ -326,7 +320,6 @@ array:
     {
         if (state.outer.size() >= max_depth) return WalkResult::refused;
         state.outer.push_back(Frame(frame));
-        if constexpr (shaped) state.outer_picks.push_back(PickFrame(picks));
         frame.kind = Frame::Kind::array;
         frame.dropped_from = nullptr;
         *out++ = '[';
@@ -340,9 +333,9 @@ close:
     if constexpr (shaped) {
         if (frame.kind == Frame::Kind::object && frame.shape->is_selected()) {
             out = arrange_object<Kernel>(state, *frame.shape, picks, out);
+            picks = state.outer_picks.back();
+            state.outer_picks.pop_back();
         }
-        picks = state.outer_picks.back();
-        state.outer_picks.pop_back();
     }
     *out++ = *source.at++;
     source.refill();  // any number of brackets may close one behind the other
@@ -350,7 +343,6 @@ close:
     state.outer.pop_back();
 
 after_value:
-    skip_whitespace(source);
     if (frame.kind == Frame::Kind::object) {
         if (frame.dropped_from != nullptr) [[unlikely]] {
             out = frame.dropped_from;
@@ -367,6 +359,17 @@ after_value:
                 }
             }
         }
+        if (Key* const key = frame.key->next; key != nullptr && key->lead.size_behind != 0) [[likely]] {
+            if (Kernel::starts_with(source.at, key->lead)) [[likely]] {
+                source.at += key->lead.size_behind;
+                frame.key = key;
+                if (shaped && key->dropped) frame.dropped_from = out;
+                write_key<Kernel, shaped>(out, frame, 0, source, picks);
+                goto value;
+            }
+        }
+        lead_start = source.offset();
+        skip_whitespace(source);
         if (*source.at == ',') {
             ++source.at;
             skip_whitespace(source);
@@ -375,6 +378,7 @@ after_value:
         if (*source.at == '}') goto close;
         return WalkResult::refused;
     }
+    skip_whitespace(source);
     if (frame.kind == Frame::Kind::array) {
         if (*source.at == ',') {
             *out++ = ',';

@@ -16,7 +16,9 @@ bool RowWriter::write(const Row& row, Answer& answer) {
         fault_ = text_.fault();
         return false;
     }
-    answer.reserve(bound(*text, answer.left() - std::min(answer.left(), kWalkSlack)) + kWalkSlack);
+    const std::size_t most = bound(*text, answer.left() - std::min(answer.left(), kWalkSlack)) + kWalkSlack;
+    answer.reserve(most);
+    if (state_.plan->is_selected()) state_.row_values.grow(most);
 
     char* out = answer.end();
     WalkResult result = walk_(*text, is_known_utf8(row), state_, out);

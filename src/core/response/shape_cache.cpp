@@ -142,7 +142,10 @@ bool ShapeCache::find_collision(Shape& shape, Key& key) {
     if (is_first) return false;
     Key* const other = found->second;
     const bool is_new = other->collision == nullptr;
-    if (is_new) other->collision = new (allocate(sizeof(Collision), alignof(Collision))) Collision{};
+    if (is_new) {
+        other->collision = new (allocate(sizeof(Collision), alignof(Collision))) Collision{};
+        other->lead = {};
+    }
     key.collision = other->collision;
     return is_new;
 }

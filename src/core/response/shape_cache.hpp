@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <map>
 #include <memory_resource>
 #include <optional>
@@ -27,6 +28,37 @@ struct Collision {
     const Key* seen = nullptr;
 };
 
+/// The text that led to a key's value the last time, from the brace or the value before it on: `, "first_name": `.
+/// While the next row has the same, one comparison passes all of it.
+struct Lead {
+    static constexpr std::size_t kSizeMax = 32;
+
+    void set(std::string_view lead, bool is_first) {
+        size_in_front = is_first ? lead.size() : 0;
+        size_behind = is_first ? 0 : lead.size();
+        text = {};
+        mask = {};
+        std::memcpy(text.data(), lead.data(), lead.size());
+        std::memset(mask.data(), 0xFF, lead.size());
+    }
+
+    std::size_t size_in_front = 0;  ///< of a first key, from the brace on; 0: not known
+    std::size_t size_behind = 0;    ///< of another key; 0: not known
+    std::array<char, kSizeMax> text{};
+    std::array<char, kSizeMax> mask{};  ///< ones where the text is
+};
+
+/// The size of a key's values, while it stays the same.
+struct UsualSize {
+    std::size_t size = SIZE_MAX;  ///< that of two values in a row; SIZE_MAX, which none has: they differed
+    std::size_t last = 0;
+
+    void update(std::size_t found) {
+        size = found == last ? found : SIZE_MAX;
+        last = found;
+    }
+};
+
 inline constexpr std::size_t kNoEntry = SIZE_MAX;
 
 /// A key of one shape, as it was spelled when it was first met. Its texts are padded as PaddedText is.
@@ -37,6 +69,8 @@ struct Key {
     Shape* value_shape = nullptr;        ///< shape of the objects in its value, made when the first one is met
     Collision* collision = nullptr;      ///< null: no different key is written like it
     bool dropped = false;                ///< leaves the answer with its value
+    UsualSize usual;                     ///< of its strings
+    Lead lead;                           ///< only of keys that do not collide
     std::string_view identity;           ///< the decoded key as a JSON string: equal for equal keys
     const Place* value_place = nullptr;  ///< what is asked of the objects in its value
     std::size_t entry = kNoEntry;        ///< of a selected object: where the value goes

@@ -14,24 +14,32 @@ namespace {
 
 inline bool is_surrogate(std::uint32_t unit) { return (unit & 0xFFFFF800U) == 0xD800U; }
 
-/// Counted in the width of the units, so that compilers keep the counters in vectors of them.
+/// How many units are not below `lowest`. Counted in their own width, so that compilers keep vectors of counters: a run
+/// has to fit into a byte.
+template <class Unit>
+[[gnu::always_inline]] inline Unit count_from(Unit lowest, const Unit* units, std::size_t count) {
+    Unit found = 0;
+    for (std::size_t i = 0; i < count; ++i) found = static_cast<Unit>(found + (units[i] >= lowest ? 1 : 0));
+    return found;
+}
+
+/// Bytes beyond one for each unit.
+template <class Unit>
+[[gnu::always_inline]] inline std::size_t count_more(const Unit* units, std::size_t count) {
+    // One loop for each size: together in one, compilers make branches of them.
+    std::size_t more = count_from<Unit>(0x80, units, count);
+    if constexpr (sizeof(Unit) > 1) more += count_from<Unit>(0x800, units, count);
+    if constexpr (sizeof(Unit) > 2) more += count_from<Unit>(0x10000, units, count);
+    return more;
+}
+
 template <class Unit>
 std::size_t measure(const Unit* units, std::size_t count) {
-    constexpr std::size_t run = 64;  // 2 for each fit into a byte
-    std::size_t extra = 0;
-    const auto count_run = [&extra](const Unit* from, std::size_t size) {
-        Unit more = 0;
-        for (std::size_t i = 0; i < size; ++i) {
-            more = static_cast<Unit>(more + (from[i] >= 0x80 ? 1 : 0));
-            if constexpr (sizeof(Unit) > 1) more = static_cast<Unit>(more + (from[i] >= 0x800 ? 1 : 0));
-            if constexpr (sizeof(Unit) > 2) more = static_cast<Unit>(more + (from[i] >= 0x10000 ? 1 : 0));
-        }
-        extra += more;
-    };
+    constexpr std::size_t run = 128;
+    std::size_t size = count;
     std::size_t i = 0;
-    for (; i + run <= count; i += run) count_run(units + i, run);
-    count_run(units + i, count - i);
-    return count + extra;
+    for (; i + run <= count; i += run) size += count_more(units + i, run);
+    return size + count_more(units + i, count - i);
 }
 
 /// Transcodes from `unit` on while a whole block is ahead. Each unit still ahead takes a byte at least, so there is

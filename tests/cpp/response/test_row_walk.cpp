@@ -52,6 +52,10 @@ TEST_CASE("the walk of the active kernel is used", "[row_walk]") {
     CHECK(active_walk() == walk_row_portable);
 #if defined(__x86_64__)
     if (use_kernel("avx2")) CHECK(active_walk() == walk_row_avx2);
+    if (use_kernel("avx512")) CHECK(active_walk() == walk_row_avx512);
+#elif defined(__AARCH64EL__)
+    REQUIRE(use_kernel("neon"));
+    CHECK(active_walk() == walk_row_neon);
 #endif
 }
 
@@ -121,6 +125,61 @@ TEST_CASE("a key beyond the guessed sizes is looked up each time", "[row_walk]")
     });
 }
 
+TEST_CASE("the whitespace around a key may change from row to row", "[row_walk]") {
+    test::on_each_kernel([] {
+        const std::array<std::string, 8> rows{
+            R"({"a_b":1,"c":[2]})",
+            R"({"a_b": 1, "c": [2]})",
+            R"({"a_b":  1,  "c":  [2]})",
+            "{ \"a_b\" : 1 , \"c\" : [2] }",
+            "{\n\t\"a_b\":\t1,\n\t\"c\":\r[2]\n}",
+            "{" + std::string(40, ' ') + R"("a_b": 1, "c": [2]})",
+            R"({"a_b": 1,)" + std::string(40, '\n') + R"("c": [2]})",
+            R"({"a_b":)" + std::string(300, ' ') + "1, \"c\":" + std::string(300, ' ') + "[2]}",
+        };
+        Walk walk;
+        for (const std::string& before : rows) {
+            for (const std::string& row : rows) {
+                CAPTURE(before, row);
+                walk.over(before);
+                CHECK(walk.over(row) == WalkResult::done);
+                CHECK(walk.written() == R"({"aB":1,"c":[2]})");
+            }
+        }
+    });
+}
+
+TEST_CASE("a key is passed over only where it may stand", "[row_walk]") {
+    test::on_each_kernel([] {
+        Walk walk;
+        const std::string valid = R"({"a": 1, "b": 2, "c": 3})";
+        for (const std::string_view broken :
+             {R"({, "a": 1})", R"({"a": 1{"b": 2, "c": 3})", R"({"a": 1{"a": 2})", R"({"a": , "b": 2})",
+              R"({"a": 1, "b": , "c": 3})", R"([1, "b": 2])", R"({"a": [1, "b": 2]})", R"({"a": 1, "b": 2, "c": )",
+              R"({"a": 1, "b": })"}) {
+            CAPTURE(broken);
+            CHECK(walk.over(valid) == WalkResult::done);
+            CHECK(walk.over(broken) == WalkResult::refused);
+        }
+        CHECK(walk.over(valid) == WalkResult::done);
+        CHECK(walk.written() == R"({"a":1,"b":2,"c":3})");
+    });
+}
+
+TEST_CASE("a key that comes first and later is found at both places", "[row_walk]") {
+    test::on_each_kernel([] {
+        Walk walk;
+        for (int i = 0; i < 3; ++i) {
+            CHECK(walk.over(R"({"a_b": 1, "c_d": 2})") == WalkResult::done);
+            CHECK(walk.written() == R"({"aB":1,"cD":2})");
+            CHECK(walk.over(R"({"c_d": 1, "a_b": 2})") == WalkResult::done);
+            CHECK(walk.written() == R"({"cD":1,"aB":2})");
+            CHECK(walk.over(R"({"a_b": 1, "a_b": 2, "c_d": 3})") == WalkResult::done);
+            CHECK(walk.written() == R"({"aB":1,"aB":2,"cD":3})");
+        }
+    });
+}
+
 TEST_CASE("keys that are found to collide late need a second walk", "[row_walk]") {
     test::on_each_kernel([] {
         Walk walk;
@@ -136,6 +195,17 @@ TEST_CASE("keys that are found to collide late need a second walk", "[row_walk]"
         CHECK(walk.over(R"({"aB": 1})") == WalkResult::done);
         CHECK(walk.over(R"({"aB": 1, "aB": 2})") == WalkResult::done);
         CHECK(walk.over(R"({"aB": 1, "aB": 2, "a_b": 3})") == WalkResult::collision);
+    });
+}
+
+TEST_CASE("keys that were guessed before another one collided with them are checked", "[row_walk]") {
+    test::on_each_kernel([] {
+        Walk walk;
+        for (int i = 0; i < 3; ++i) CHECK(walk.over(R"({"x": 0, "a_b": 1, "c": 2})") == WalkResult::done);
+        CHECK(walk.over(R"({"x": 0, "aB": 1})") == WalkResult::done);
+        CHECK(walk.over(R"({"x": 0, "a_b": 1, "c": 2})") == WalkResult::done);
+        CHECK(walk.over(R"({"x": 0, "a_b": 1, "aB": 2})") == WalkResult::collision);
+        CHECK(walk.over(R"({"x": 0, "aB": 1, "a_b": 2})") == WalkResult::collision);
     });
 }
 

@@ -4,6 +4,7 @@
 #include "catch.hpp"
 #include "response/building.hpp"
 #include "support/on_each_kernel.hpp"
+#include "support/random.hpp"
 
 namespace fastcore::response {
 namespace {
@@ -43,6 +44,37 @@ TEST_CASE("every byte may be tried behind a backslash at every place", "[respons
                 const char c = static_cast<char>(byte);
                 check(room, "[\"" + before + '\\' + c + "12345\"]", place);
             }
+        }
+    });
+}
+
+TEST_CASE("runs of backslashes of every length may start at every place", "[response][strings]") {
+    test::on_each_kernel([] {
+        test::AnswerRoom room;
+        for (std::size_t run = 0; run < 140; ++run) {
+            for (std::size_t place = 0; place < 2 * kPlaces; ++place) {
+                const std::string before(place, 'x');
+                check(room, '"' + before + std::string(run, '\\') + "\"", place);
+                check(room, '"' + before + std::string(run, '\\') + "u00e9\\\\\"", place);
+            }
+        }
+    });
+}
+
+TEST_CASE("strings of characters that matter are judged right", "[response][strings]") {
+    test::on_each_kernel([] {
+        constexpr std::string_view alphabet = "\\\\\\\"nu0aF/x\x01";
+        test::AnswerRoom room;
+        test::Random random(7);
+        for (int i = 0; i < 20'000; ++i) {
+            std::string row = "\"";
+            for (std::size_t left = random.below(200); left > 0; --left) {
+                const bool matters = random.below(4) == 0;
+                row += matters ? alphabet[random.below(alphabet.size())] : 'x';
+                if (row.back() == '"' || row.back() == '\x01') row.back() = random.below(40) == 0 ? row.back() : 'y';
+                if (row.back() == '\\' && random.below(60) != 0) row += random.below(8) == 0 ? "u00e9" : "\\";
+            }
+            check(room, row + "\"", 0);
         }
     });
 }
