@@ -15,7 +15,10 @@ from subprocesses import environment_with, printed
 
 # half a terabyte of rows in little memory, of which little leaves: uninterrupted, this takes minutes
 CALL = """
+import signal
 import fastcore
+# a shell lets what it starts in the background ignore Ctrl-C
+signal.signal(signal.SIGINT, signal.default_int_handler)
 row = b'{"a":1,"b":"' + b"x" * (1 << 20) + b'"}'
 rows = [row] * 500_000
 print("ready", flush=True)
