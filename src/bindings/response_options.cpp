@@ -14,8 +14,20 @@ using response::RowOptions;
 using response::RowPlan;
 using response::Selection;
 
+/// Raises RecursionError where the stack would not do.
+class RecursiveCall {
+public:
+    explicit RecursiveCall(const char* where) {
+        if (Py_EnterRecursiveCall(where) != 0) throw py::error_already_set();
+    }
+    RecursiveCall(const RecursiveCall&) = delete;
+    RecursiveCall& operator=(const RecursiveCall&) = delete;
+    ~RecursiveCall() { Py_LeaveRecursiveCall(); }
+};
+
 std::optional<Selection> selection(const py::object& selected) {
     if (selected.is_none()) return std::nullopt;
+    const RecursiveCall call(" in a selection");
     Selection result;
     for (const py::handle item : py::cast<py::tuple>(selected)) {
         const auto entry = py::cast<py::tuple>(item);

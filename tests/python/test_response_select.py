@@ -9,6 +9,7 @@ import pytest
 
 from fastcore import RowError
 from fastcore._response_options import Selected, Selection
+from subprocesses import printed
 
 USER = '{"user_id": 1, "first_name": "Ada", "home": {"zip_code": "01", "geo": {"x_y": 2}}, "tags": [1, 2]}'
 
@@ -296,3 +297,29 @@ def test_values_that_leave_several_times_many_rows(library: ModuleType) -> None:
     body = library.build_list_response([f'{{"a":["{text}"]}}'] * 100, "f", select=select)
     expected = "{" + ",".join(f'"n{i}":["{text}"]' for i in range(20)) + "}"
     assert body.decode() == f'{{"data":{{"f":[{",".join([expected] * 100)}]}}}}'
+
+
+# in a process of its own, which a stack that overflows would end
+DEEP = """
+import fastcore
+from fastcore._response_options import Selected, Selection
+
+below = None
+for _ in range(100_000):
+    below = (Selected("a", "a", below),)
+try:
+    print(fastcore.build_single_response('{"a":{"a":1}}', "f", select=Selection(below)).decode())
+except RecursionError:
+    print("RecursionError")
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("python", '{"data":{"f":{"a":{"a":1}}}}'),
+        pytest.param("native", "RecursionError", marks=pytest.mark.native),
+    ],
+)
+def test_a_selection_deeper_than_the_stack(asked: str, answer: str) -> None:
+    assert printed(DEEP, FASTCORE_IMPLEMENTATION=asked) == answer
