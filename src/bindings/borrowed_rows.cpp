@@ -56,6 +56,11 @@ BorrowedRows::BorrowedRows(const py::object& rows, std::size_t first_index) : fi
 }
 
 Row BorrowedRows::borrow(py::handle item) {
+    // an iterator that is not written in Python leaves nobody to look for Ctrl-C
+    constexpr std::size_t between_checks = std::size_t{1} << 16;
+    if (rows_.size() % between_checks == between_checks - 1 && PyErr_CheckSignals() != 0) {
+        throw py::error_already_set();
+    }
     PyObject* const object = item.ptr();
     if (PyBytes_Check(object)) return bytes_row(object);
     if (PyUnicode_Check(object)) return str_row(object);
