@@ -1,5 +1,6 @@
 #include "bindings/borrowed_rows.hpp"
 
+#include "bindings/released_gil.hpp"
 #include "core/support/error.hpp"
 
 namespace py = pybind11;
@@ -34,6 +35,13 @@ Row str_row(PyObject* str) {
     }
 }
 
+/// While rows come from a list, or from an iterator that is not written in Python, nobody else looks for Ctrl-C or
+/// gives the GIL away.
+void take_a_break() {
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    const ReleasedGil given_away(true);
+}
+
 }  // namespace
 
 BorrowedRows::BorrowedRows(const py::object& rows, std::size_t first_index) : first_index_(first_index) {
@@ -56,11 +64,8 @@ BorrowedRows::BorrowedRows(const py::object& rows, std::size_t first_index) : fi
 }
 
 Row BorrowedRows::borrow(py::handle item) {
-    // an iterator that is not written in Python leaves nobody to look for Ctrl-C
-    constexpr std::size_t between_checks = std::size_t{1} << 16;
-    if (rows_.size() % between_checks == between_checks - 1 && PyErr_CheckSignals() != 0) {
-        throw py::error_already_set();
-    }
+    constexpr std::size_t between_breaks = std::size_t{1} << 15;
+    if (rows_.size() % between_breaks == between_breaks - 1) take_a_break();
     PyObject* const object = item.ptr();
     if (PyBytes_Check(object)) return bytes_row(object);
     if (PyUnicode_Check(object)) return str_row(object);
