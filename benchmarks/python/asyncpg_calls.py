@@ -9,12 +9,12 @@ from typing import Any
 
 import asyncpg
 import orjson
-from fastcore.integrations.asyncpg import execute_to_response, init_json_bytes
 
 import peers
 from cases import NATIVE
 from database import COLUMNS, JSON_ROWS, connection_parts
 from driver_calls import DROPPED, Calls, run_by, with_orjson
+from fastcore.integrations.asyncpg import execute_to_response, init_json_bytes
 
 
 @contextlib.contextmanager

@@ -27,6 +27,7 @@ def make_app(conninfo: str) -> Any:
     from django.core.asgi import get_asgi_application
     from django.http import HttpRequest, HttpResponse, JsonResponse
     from django.urls import path
+
     from fastcore.integrations.django import bytes_view, json_list_response
 
     @bytes_view

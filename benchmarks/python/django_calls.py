@@ -26,6 +26,7 @@ def django_calls(conninfo: str, count: int) -> Iterator[Calls]:
     users = _users(conninfo)[:count]
     from django.db import connection
     from django.http import JsonResponse
+
     from fastcore.integrations.django import json_list_response
 
     def dropped() -> None:
