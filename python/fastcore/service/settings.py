@@ -58,8 +58,8 @@ class ServiceSettings(BaseSettings):
         pool_max_size: connections open at most.
         pool_max_waiting: requests that may wait for a connection; more are answered 503 at once.
         pool_timeout: how long a request waits for a connection before it is answered 503.
-        send_timeout: how long a client may take for one chunk of a streamed answer before it is broken off, and
-            its connection to the database given back.
+        send_timeout: how long a client may take for one chunk of a streamed answer; then the answer is broken
+            off, and its connection to the database given back.
         ready_timeout: how long ``/health/ready`` waits for the database.
         shutdown_timeout: how long running requests may take to end when the service stops.
         postgres_initialise_timeout: creation of the embedded database.

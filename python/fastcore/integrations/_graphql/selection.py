@@ -51,6 +51,14 @@ def plan_of(
     return Plan(Selection(select), typed.pop((), None), typed)
 
 
+def _most_copies(selected: Iterable[Selected]) -> int:
+    """Count how often one value of a row can leave, through aliases of its key and of the keys around it."""
+    copies: Counter[str] = Counter()
+    for key, _, below in selected:
+        copies[key] += 1 if below is None else _most_copies(below)
+    return max(copies.values(), default=1)
+
+
 class _Planner:
     def __init__(self, collect: Collect, spelling: Spelling, plain_scalars: Collection[str]) -> None:
         self._collect = collect
@@ -67,6 +75,8 @@ class _Planner:
         # The fields, fragments, skip and include are collected by the executor itself.
         fields = collected.grouped_field_set
         selected = tuple(self._selected(type_, name, group, path) for name, group in fields.items())
+        if _most_copies(selected) > _MOST_COPIES:
+            raise _NotServed
         asks_for_type = any(item.key == "__typename" for item in selected)
         self._set_type_name(path, type_.name if asks_for_type else None)
         return selected
