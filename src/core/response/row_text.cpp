@@ -42,6 +42,22 @@ std::size_t bytes_per_unit(Row::Encoding encoding) {
     }
 }
 
+/// Units are code points, so that a text can be parted anywhere.
+template <class Unit>
+Utf8Result transcode_in_parts(std::span<const Unit> text, char* out, Checkpoint* checkpoint) {
+    constexpr std::size_t part_units = std::size_t{1} << 23;  // a few milliseconds
+    std::size_t size = 0;
+    while (text.size() > part_units) {
+        const Utf8Result part = transcode_utf8(text.first(part_units), out + size);
+        size += part.size;
+        if (part.lone_surrogate) return {size, true};
+        if (checkpoint != nullptr) checkpoint->check();
+        text = text.subspan(part_units);
+    }
+    const Utf8Result part = transcode_utf8(text, out + size);
+    return {size + part.size, part.lone_surrogate};
+}
+
 /// At most so many bytes of UTF-8, and no row larger than the limit has fewer.
 std::size_t utf8_size_bound(const Row& row) {
     if (is_utf8(row) || row.size > kRowBytesMax) return row.size;
@@ -51,7 +67,7 @@ std::size_t utf8_size_bound(const Row& row) {
 
 }  // namespace
 
-std::optional<std::string_view> RowText::read_other(const Row& row) {
+std::optional<std::string_view> RowText::read_other(const Row& row, Checkpoint* checkpoint) {
     const std::size_t bound = utf8_size_bound(row);
     if (bound > kRowBytesMax) {
         fault_ = {kRowBytesMax, "longer than " + std::to_string(kRowBytesMax) + " bytes"};
@@ -62,7 +78,8 @@ std::optional<std::string_view> RowText::read_other(const Row& row) {
         memory_ = std::make_unique_for_overwrite<char[]>(bound);
         capacity_ = bound;
     }
-    const Utf8Result result = visit_wide(row, [this](auto text) { return transcode_utf8(text, memory_.get()); });
+    const Utf8Result result =
+        visit_wide(row, [&](auto text) { return transcode_in_parts(text, memory_.get(), checkpoint); });
     if (result.lone_surrogate) {
         fault_ = {result.size, "lone surrogate"};
         return std::nullopt;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/response/row.hpp"
+#include "core/support/checkpoint.hpp"
 
 namespace fastcore::response {
 
@@ -18,17 +19,17 @@ inline bool is_utf8(const Row& row) {
 /// Holds the UTF-8 of one row at a time.
 class RowText {
 public:
-    /// Valid until the next call. Nothing: fault() says why.
-    std::optional<std::string_view> read(const Row& row) {
+    /// Valid until the next call. Nothing: fault() says why. `checkpoint` may be null.
+    std::optional<std::string_view> read(const Row& row, Checkpoint* checkpoint) {
         if (is_utf8(row) && row.size <= kRowBytesMax)
             return std::string_view{static_cast<const char*>(row.data), row.size};
-        return read_other(row);
+        return read_other(row, checkpoint);
     }
 
     const RowFault& fault() const { return fault_; }
 
 private:
-    std::optional<std::string_view> read_other(const Row& row);
+    std::optional<std::string_view> read_other(const Row& row, Checkpoint* checkpoint);
 
     std::unique_ptr<char[]> memory_;
     std::size_t capacity_ = 0;

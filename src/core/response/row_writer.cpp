@@ -11,7 +11,7 @@
 namespace fastcore::response {
 
 bool RowWriter::write(const Row& row, Answer& answer) {
-    const std::optional<std::string_view> text = text_.read(row);
+    const std::optional<std::string_view> text = text_.read(row, state_.checkpoint);
     if (!text) {
         fault_ = text_.fault();
         return false;

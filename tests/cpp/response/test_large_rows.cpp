@@ -1,6 +1,8 @@
 // Rows that are read in several windows.
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "catch.hpp"
 #include "response/building.hpp"
@@ -41,6 +43,23 @@ TEST_CASE("rows go wrong behind the first window", "[response][large]") {
             const std::string row = string_row(kWindow + beyond);
             check(room, row, "row 0, byte " + std::to_string(row.size()) + ": unexpected end of row");
             check(room, row + "}]", "row 0, byte " + std::to_string(row.size()) + ": expected ',' or ']'");
+        }
+    });
+}
+
+TEST_CASE("rows are transcoded in several parts", "[response][large]") {
+    constexpr std::size_t part = std::size_t{1} << 23;
+    test::on_each_kernel([] {
+        test::AnswerRoom room(3 * part);
+        for (const std::size_t size : {part - 1, part, part + 1, 2 * part, 2 * part + 1}) {
+            std::vector<std::uint16_t> units(size, 'x');
+            units.front() = units.back() = '"';
+            const Row row{units.data(), units.size(), Row::Encoding::ucs2};
+            CAPTURE(size);
+            CHECK((test::list_of(room, {row}, kOptions) == '"' + std::string(size - 2, 'x') + '"'));
+            units[size - 2] = 0xD800;
+            CHECK(test::list_of(room, {row}, kOptions) ==
+                  "row 0, byte " + std::to_string(size - 2) + ": lone surrogate");
         }
     });
 }

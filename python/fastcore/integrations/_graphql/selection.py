@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type, is_leaf_type, is_object_type
@@ -17,6 +18,8 @@ Spelling: TypeAlias = Callable[[str], str]
 
 # These two are settled where the fields are collected; any other does something to the value of its field.
 _SETTLED_DIRECTIVES = {"skip", "include"}
+# Room is reserved for the whole row as often as one of its values can leave, which clients must not choose freely.
+_MOST_COPIES = 16
 
 
 class Plan(NamedTuple):
