@@ -18,7 +18,7 @@ Spelling: TypeAlias = Callable[[str], str]
 
 # These two are settled where the fields are collected; any other does something to the value of its field.
 _SETTLED_DIRECTIVES = {"skip", "include"}
-# Room is reserved for the whole row as often as one of its values can leave: clients must not choose that freely.
+# Room is reserved for the whole row as often as a value of it can leave: clients must not choose that freely.
 _MOST_COPIES = 16
 
 
