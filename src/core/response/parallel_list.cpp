@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -78,7 +79,10 @@ public:
         const Joiner joiner(*this, threads);
         const std::size_t helpers = std::min(plan_->workers(), parts_.size()) - 1;
         threads.reserve(helpers);
-        for (std::size_t i = 0; i < helpers; ++i) threads.emplace_back([this] { help(); });
+        try {
+            for (std::size_t i = 0; i < helpers; ++i) threads.emplace_back([this] { help(); });
+        } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): no more threads are to be had
+        }
 
         ListWriter writer(*plan_, edges_, checkpoint);
         for (std::size_t next = 0; next < parts_.size();) {
