@@ -8,7 +8,7 @@ ARM64_SYSROOT := build/arm64-sysroot
 SANITIZE_BUILD := build/sanitize
 THREADS_BUILD := build/threads
 FUZZ_BUILD := build/fuzz
-CPP_SOURCES := $(shell find src tests/cpp tests/fuzz benchmarks/cpp -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
+CPP_SOURCES := $(shell find src tests/cpp tests/fuzz -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
 BUILD_FILES := pyproject.toml CMakeLists.txt $(shell find src -name CMakeLists.txt -o -name '*.cmake')
 
 # What a compiler needs; ccache makes the second build quick.

@@ -19,11 +19,11 @@ from rows import make_rows
 ROWS_OF_ALLOCATIONS = 1_000
 MEGABYTES_OF_PEAK = 100
 
-COUNTER = Path(__file__).parents[1] / "cpp" / "count_allocations.cpp"
+COUNTER = Path(__file__).parents[2] / "tests" / "cpp" / "support" / "allocation_counter.cpp"
 
 
 def compiled(folder: Path) -> Path:
-    library = folder / "count_allocations.so"
+    library = folder / "allocation_counter.so"
     compiler = os.environ.get("CXX", "g++")
     subprocess.run([compiler, "-std=c++20", "-O2", "-shared", "-fPIC", "-o", library, COUNTER], check=True)
     return library

@@ -42,19 +42,20 @@ CONTENDERS: dict[str, Callable[[peers.Rows], bytes]] = {
 
 
 def heap(call: Callable[[], bytes]) -> dict[str, float]:
-    """Count the allocations of a call; needs count_allocations.cpp in the process."""
-    count = ctypes.c_long.in_dll(ctypes.CDLL(None), "allocation_count")
+    """Count the allocations of a call; needs allocation_counter.cpp in the process."""
+    allocations = ctypes.CDLL(None).fastcore_allocations
+    allocations.restype = ctypes.c_size_t
     call()
-    idle = _counted(count, lambda: None)
-    return {"allocations": _counted(count, call) - idle}
+    idle = _counted(allocations, lambda: None)
+    return {"allocations": _counted(allocations, call) - idle}
 
 
-def _counted(count: ctypes.c_long, call: Callable[[], object]) -> float:
+def _counted(allocations: Callable[[], int], call: Callable[[], object]) -> float:
     turns = range(CALLS)
-    before = count.value
+    before = allocations()
     for _ in turns:
         call()
-    return (count.value - before) / CALLS
+    return (allocations() - before) / CALLS
 
 
 def peak(call: Callable[[], bytes]) -> dict[str, float]:

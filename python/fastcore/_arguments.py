@@ -55,8 +55,16 @@ def _hint_for(rows: object) -> str:
 
 
 def _is_iterable(value: object) -> bool:
-    # a class with only __getitem__ is iterable too, which the abstract class does not see
-    return isinstance(value, Iterable) or hasattr(type(value), "__getitem__")
+    if isinstance(value, Iterable):
+        return True
+    # a sequence with only __getitem__ is iterable too, which the abstract class does not see
+    if not hasattr(type(value), "__getitem__"):
+        return False
+    try:
+        iter(value)  # type: ignore[call-overload]
+    except TypeError:
+        return False
+    return True
 
 
 def check_int(value: object, argument: str, lowest: int, highest: int) -> None:

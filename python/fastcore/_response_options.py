@@ -23,7 +23,8 @@ class Selection(tuple[Selected, ...]):
     """Keys that leave, taken by the public builders as they are.
 
     Here the same key may leave several times, under different names and each time with other keys below; the
-    row has to be valid for every one of them. No two names of one object may be equal.
+    row has to be valid for every one of them. No two names of one object may be equal. The native code takes
+    at most 1024 keys below each other, and reserves room for the row as often as one of its values can leave.
     """
 
     __slots__ = ()

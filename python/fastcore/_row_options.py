@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from fastcore._arguments import MAX_WORKERS, check_int, check_name, type_name_of
 from fastcore._response_options import RowOptions, Selection
@@ -13,7 +13,8 @@ from fastcore._row_paths import Path, check_path, segments_of
 from fastcore._selection import Select, refuse_second_typename, selected_keys
 from fastcore.errors import ArgumentError, ArgumentTypeError
 
-NestedTypes: TypeAlias = Mapping[Path, str]
+# the keys are paths; as a Mapping is invariant in them, Mapping[Path, str] would refuse a dict[str, str]
+NestedTypes: TypeAlias = Mapping[Any, str]
 OnBadRow: TypeAlias = Literal["error", "null"]
 BigIntegers: TypeAlias = Literal["keep", "string"]
 TypePlaces: TypeAlias = tuple[tuple[tuple[str, ...], str], ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from fastcore._arguments import MAX_PATH_SEGMENTS, type_name_of
+from fastcore._arguments import MAX_PATH_SEGMENTS, as_written, type_name_of
 from fastcore.errors import ArgumentError, ArgumentTypeError
 
 Path: TypeAlias = str | tuple[str, ...]
@@ -43,4 +43,5 @@ def segments_of(path: Path, argument: str) -> tuple[str, ...]:
         raise ArgumentError(
             f"a path of {argument} may have {MAX_PATH_SEGMENTS} segments, not {len(segments)}"
         )
-    return segments
+    # a key of a row never holds the two halves of a character
+    return tuple(as_written(segment) for segment in segments)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from fastcore._arguments import as_written, type_name_of
 from fastcore._camel_case import camel_case
@@ -12,7 +12,8 @@ from fastcore._response_options import Selected, Selection
 from fastcore._row_paths import Path, check_path, segments_of
 from fastcore.errors import ArgumentError, ArgumentTypeError
 
-Select: TypeAlias = Sequence[Path] | Mapping[Path, str | None] | Selection
+# the keys are paths; as a Mapping is invariant in them, Mapping[Path, …] would refuse a dict[str, str]
+Select: TypeAlias = Sequence[Path] | Mapping[Any, str | None] | Selection
 
 _REMEMBERED = 256
 

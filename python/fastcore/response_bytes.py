@@ -44,6 +44,8 @@ class ResponseBytes(_backend.ResponseBytes):
         if not (media_type.isascii() and media_type.isprintable()):
             raise ArgumentError(f"media_type must be printable ASCII, not {media_type!r}")
         content = exact_bytes(content)
+        # a member of an enumeration may be written by its name where a header is put together
+        media_type = str.__str__(media_type)
         self = super().__new__(cls, content, media_type)  # type: ignore[call-arg]
         # The native storage is filled by its __init__, and no object may ever be there without its content.
         super(ResponseBytes, self).__init__(content, media_type)

@@ -17,6 +17,7 @@ MAX_ERRORS_LIMIT = 2**62
 
 # what a gathered row takes besides its content, so that skipped rows count
 _REFERENCE_BYTES = 8
+_ROW = (str, bytes, bytearray, memoryview)
 
 
 def stream_list_response(
@@ -163,14 +164,14 @@ class _Gathered:
     def add(self, row: Any) -> bool:
         """Adds a row; says whether there are enough for a chunk now."""
         kind = type(row)
-        if kind is not bytes and kind is not str:
-            if isinstance(row, bytearray | memoryview):
-                # whoever yields it may change it for the next row
-                row = memoryview(row).tobytes()
-            elif row is not None and not isinstance(row, str | bytes):
+        if kind is not bytes and kind is not str and row is not None:
+            # up to Python 3.11 the fallback's finished response is a subclass of bytes, and no row
+            if isinstance(row, _backend.ResponseBytes) or not isinstance(row, _ROW):
                 # to be refused before anything more is asked for
                 self._rows.append(row)
                 return True
+            # whoever yields it may change it for the next row, and a subclass may say anything of its length
+            row = str.__str__(row) if isinstance(row, str) else memoryview(row).tobytes()
         self._rows.append(row)
         self._left -= _REFERENCE_BYTES if row is None else _REFERENCE_BYTES + len(row)
         return self._left <= 0

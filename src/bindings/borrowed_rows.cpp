@@ -1,5 +1,6 @@
 #include "bindings/borrowed_rows.hpp"
 
+#include "bindings/released_gil.hpp"
 #include "core/support/error.hpp"
 
 namespace py = pybind11;
@@ -34,6 +35,13 @@ Row str_row(PyObject* str) {
     }
 }
 
+/// While rows come from a list, or from an iterator that is not written in Python, nobody else looks for Ctrl-C or
+/// gives the GIL away.
+void take_a_break() {
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    const ReleasedGil given_away(true);
+}
+
 }  // namespace
 
 BorrowedRows::BorrowedRows(const py::object& rows, std::size_t first_index) : first_index_(first_index) {
@@ -55,13 +63,9 @@ BorrowedRows::BorrowedRows(const py::object& rows, std::size_t first_index) : fi
     if (PyErr_Occurred() != nullptr) throw py::error_already_set();
 }
 
-std::size_t BorrowedRows::size() const {
-    std::size_t size = 0;
-    for (const Row& row : rows_) size += row.size;
-    return size;
-}
-
 Row BorrowedRows::borrow(py::handle item) {
+    constexpr std::size_t between_breaks = std::size_t{1} << 15;
+    if (rows_.size() % between_breaks == between_breaks - 1) take_a_break();
     PyObject* const object = item.ptr();
     if (PyBytes_Check(object)) return bytes_row(object);
     if (PyUnicode_Check(object)) return str_row(object);

@@ -18,8 +18,6 @@ public:
     explicit BorrowedRows(const pybind11::object& rows, std::size_t first_index = 0);
 
     std::span<const response::Row> rows() const { return rows_; }
-    /// Bytes that the rows take in memory.
-    std::size_t size() const;
 
 private:
     response::Row borrow(pybind11::handle item);

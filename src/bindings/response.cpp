@@ -2,8 +2,8 @@
 #include <pybind11/stl.h>
 #include <pybind11/typing.h>
 
+#include <atomic>
 #include <list>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -30,7 +30,7 @@ py::bytes build_list_response(const py::object& rows, const py::str& field_name,
     const BorrowedRows borrowed(rows);
     const std::string name = utf8_text(field_name);
     const RowPlan plan = row_plan(type_name, max_depth, options);
-    return write_bytes(borrowed.size(), [&](Answer& answer, Checkpoint* checkpoint) {
+    return write_bytes(response::text_size(borrowed.rows()), [&](Answer& answer, Checkpoint* checkpoint) {
         response::build_list_response(borrowed.rows(), name, plan, answer, checkpoint);
     });
 }
@@ -41,7 +41,7 @@ py::bytes build_single_response(const py::object& row, const py::str& field_name
     const BorrowedRows borrowed(py::make_tuple(row));
     const std::string name = utf8_text(field_name);
     const RowPlan plan = row_plan(type_name, max_depth, options);
-    return write_bytes(borrowed.size(), [&](Answer& answer, Checkpoint* checkpoint) {
+    return write_bytes(response::text_size(borrowed.rows()), [&](Answer& answer, Checkpoint* checkpoint) {
         response::build_single_response(borrowed.rows().front(), name, plan, answer, checkpoint);
     });
 }
@@ -54,7 +54,7 @@ py::bytes build_connection_response(const py::object& rows, const py::str& field
     const RowPlan plan = row_plan(type_name, max_depth, options);
     const ConnectionOptions connection(envelope, type_name);
     const response::Connection view = connection.view(borrowed.rows().size());
-    return write_bytes(borrowed.size(), [&](Answer& answer, Checkpoint* checkpoint) {
+    return write_bytes(response::text_size(borrowed.rows()), [&](Answer& answer, Checkpoint* checkpoint) {
         response::build_connection_response(borrowed.rows(), name, plan, view, answer, checkpoint);
     });
 }
@@ -83,7 +83,7 @@ py::bytes build_multi_response(const py::object& fields) {
     for (const py::handle field : fields) {
         owned.emplace_back(py::cast<py::tuple>(field));
         views.push_back(owned.back().view());
-        size += owned.back().rows.size();
+        size += response::text_size(owned.back().rows.rows());
     }
     return write_bytes(size, [&](Answer& answer, Checkpoint* checkpoint) {
         response::build_multi_response(views, answer, checkpoint);
@@ -115,8 +115,8 @@ public:
 
 private:
     RowPlan plan_;
-    std::size_t taken_count_ = 0;  // of rows, only touched with the GIL held
-    std::mutex mutex_;             // only taken with the GIL released
+    std::atomic<std::size_t> taken_count_ = 0;  // of rows
+    std::mutex mutex_;                          // only taken with the GIL released
     response::ListStream stream_;
 };
 
@@ -136,8 +136,7 @@ void register_builders(py::module_& m) {
     m.def("build_single_response", &build_single_response, py::arg("row"), py::arg("field_name"), py::arg("type_name"),
           py::kw_only(), py::arg("max_depth"), py::arg("options") = py::none());
     m.def("build_connection_response", &build_connection_response, py::arg("rows"), py::arg("field_name"),
-          py::arg("type_name"), py::kw_only(), py::arg("envelope"), py::arg("max_depth"),
-          py::arg("options") = py::none());
+          py::arg("type_name"), py::kw_only(), py::arg("envelope"), py::arg("max_depth"), py::arg("options"));
     m.def("build_multi_response", &build_multi_response, py::arg("fields"));
     m.def(
         "build_empty_array_response",
@@ -158,8 +157,8 @@ void register_response(py::module_& m) {
 
     py::class_<ListResponseStream>(m, "ListResponseStream")
         .def(py::init<const py::str&, const std::optional<py::str>&, std::size_t, const py::object&, std::size_t>(),
-             py::arg("field_name"), py::arg("type_name"), py::kw_only(), py::arg("max_depth"),
-             py::arg("options") = py::none(), py::arg("max_errors"))
+             py::arg("field_name"), py::arg("type_name"), py::kw_only(), py::arg("max_depth"), py::arg("options"),
+             py::arg("max_errors"))
         .def("write", &ListResponseStream::write, py::arg("rows"))
         .def("finish", &ListResponseStream::finish);
 

@@ -14,12 +14,18 @@ using response::RowOptions;
 using response::RowPlan;
 using response::Selection;
 
-std::optional<Selection> selection(const py::object& selected) {
+/// Everything that follows the tree down takes stack at each step.
+constexpr std::size_t kSelectionDepthMax = 1024;
+
+std::optional<Selection> selection(const py::object& selected, std::size_t depth = 0) {
     if (selected.is_none()) return std::nullopt;
+    if (depth == kSelectionDepthMax) {
+        throw ArgumentError("select is more than " + std::to_string(kSelectionDepthMax) + " keys deep");
+    }
     Selection result;
     for (const py::handle item : py::cast<py::tuple>(selected)) {
         const auto entry = py::cast<py::tuple>(item);
-        result.push_back({utf8_text(entry[0]), utf8_text(entry[1]), selection(entry[2])});
+        result.push_back({utf8_text(entry[0]), utf8_text(entry[1]), selection(entry[2], depth + 1)});
     }
     return result;
 }

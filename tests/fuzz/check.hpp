@@ -7,6 +7,8 @@
 
 namespace fastcore::fuzz {
 
+using Check = std::optional<std::string> (*)(std::string_view input);
+
 /// Every kernel does with the call that is written in `input` what the rules say; else what differs.
 std::optional<std::string> builders_differ(std::string_view input);
 

@@ -5,6 +5,7 @@
 #include "fuzz/reference.hpp"
 
 namespace fastcore::fuzz {
+
 std::optional<std::string> builders_differ(std::string_view input) {
     Call call = read_call(input);
     call.workers = 1;

@@ -5,13 +5,11 @@
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
-#include <optional>
-#include <string>
 #include <string_view>
 
-namespace fastcore::fuzz {
+#include "fuzz/check.hpp"
 
-using Check = std::optional<std::string> (*)(std::string_view input);
+namespace fastcore::fuzz {
 
 /// Ends the process where the check finds a difference, which libFuzzer takes for a crash.
 inline int run(Check check, const std::uint8_t* data, std::size_t size) {

@@ -16,6 +16,7 @@ from fastapi.responses import StreamingResponse
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
+from fastcore.errors import ArgumentError
 from fastcore.integrations import asyncpg as through_asyncpg
 from fastcore.integrations.fastapi import JSONStreamingResponse, NegotiatedRoute
 from fastcore.integrations.postgres import (
@@ -83,6 +84,11 @@ def app(conninfo: str) -> Iterator[FastAPI]:
             opened["asyncpg"], QUERIES[query], None, "rows", "Row"
         )
         return JSONStreamingResponse(chunks)
+
+    @router.get("/hurried/{query}")
+    def hurried(query: str) -> JSONStreamingResponse:
+        chunks = stream_to_response(pool, QUERIES[query], None, "rows", "Row")
+        return JSONStreamingResponse(chunks, send_timeout=0.5)
 
     @router.get("/plain sync/{query}")
     def plain_sync(query: str) -> StreamingResponse:
@@ -187,3 +193,19 @@ def test_a_client_that_leaves_while_it_is_not_reading(app: FastAPI, client: http
         raw.sendall(f"GET /{kind}/endless HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         assert raw.recv(12) == b"HTTP/1.1 200"
     assert connections(app, client) == before
+
+
+def test_a_client_that_stays_without_reading(app: FastAPI, client: httpx.Client) -> None:
+    before = connections(app, client)
+    with socket.create_connection((client.base_url.host, client.base_url.port or 0), timeout=20) as raw:
+        raw.sendall(b"GET /hurried/endless HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert raw.recv(12) == b"HTTP/1.1 200"
+        assert connections(app, client) == before
+        received = b"".join(iter(lambda: raw.recv(1_000_000), b""))
+    assert not received.endswith(b"0\r\n\r\n")
+
+
+@pytest.mark.parametrize("send_timeout", [0, -1, float("nan"), float("inf")])
+def test_times_that_are_none(send_timeout: float) -> None:
+    with pytest.raises(ArgumentError, match="send_timeout"):
+        JSONStreamingResponse([], send_timeout=send_timeout)

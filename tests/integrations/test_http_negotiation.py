@@ -281,6 +281,12 @@ def test_encoded_and_partial_contents_are_left_alone(own: dict[str, str]) -> Non
     assert header(answer, "Vary") is None
 
 
+def test_a_length_given_along_is_not_that_of_the_encoded_content() -> None:
+    own = {"content-length": str(len(BODY))}
+    assert header(ask("gzip", headers=own), "Content-Length") is None
+    assert header(ask("identity", headers=own), "Content-Length") == str(len(BODY))
+
+
 def test_settings() -> None:
     negotiation = Negotiation(encodings=("gzip", "br"), minimum_size=0, levels={"gzip": 9, "br": 11})
     assert gzip.decompress(ask("zstd, br, gzip", content=b"{}", negotiation=negotiation).body) == b"{}"

@@ -352,6 +352,30 @@ def test_a_connection_that_is_lost_on_the_way(conninfo: str, pool: ConnectionPoo
     assert pid(pool) != before
 
 
+@pytest.mark.parametrize("autocommit", [False, True])
+def test_a_lost_connection_does_not_disturb_who_stops_reading(
+    conninfo: str, conn: Connection, autocommit: bool
+) -> None:
+    options: dict[str, Any] = {"min_size": 1, "max_size": 1, "timeout": 20, "open": False}
+    with ConnectionPool(conninfo, kwargs={"autocommit": autocommit}, **options) as pool:
+        before = pid(pool)
+        chunks = stream_to_response(pool, MANY, None, "x", chunk_bytes=1000)
+        conn.execute("SELECT pg_terminate_backend(%s, 20000)", [before])
+        chunks.close()
+        assert pid(pool) != before
+
+
+def test_the_error_that_ends_a_stream_is_not_hidden_by_a_lost_connection(
+    pool: ConnectionPool, conn: Connection
+) -> None:
+    rows = "SELECT CASE WHEN g < 5 THEN '{}' ELSE '{bad' END FROM generate_series(1, 2000) AS g"
+    before = pid(pool)
+    chunks = stream_to_response(pool, rows, None, "x", chunk_bytes=1)
+    conn.execute("SELECT pg_terminate_backend(%s, 20000)", [before])
+    with pytest.raises(RowError):
+        list(chunks)
+
+
 def test_conditions_of_a_repository(conninfo: str, pool: ConnectionPool) -> None:
     found: dict[str, Any] = {"where": {"tags": ["a", "b"], "first_name__startswith": "A"}, "order_by": "id"}
     expected = JSONRepository(pool).find("app.users", "users", "User", **found)

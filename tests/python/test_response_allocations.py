@@ -17,7 +17,7 @@ import ctypes
 import json
 import fastcore
 
-allocations = ctypes.CDLL(None).fastcore_test_allocations
+allocations = ctypes.CDLL(None).fastcore_allocations
 allocations.restype = ctypes.c_size_t
 
 row = {f"a_key_{key}": "words that say nothing" for key in range(20)}

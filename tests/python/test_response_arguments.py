@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import inspect
+import re
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -125,6 +126,23 @@ def test_rows_must_be_iterable(library: ModuleType, rows: Any) -> None:
     with pytest.raises(ArgumentTypeError, match="rows must be an iterable") as caught:
         library.build_list_response(rows, "f")
     assert caught.value.index is None
+
+
+class NotIterable:
+    """What `iter` refuses although it has items."""
+
+    __iter__ = None
+
+    def __getitem__(self, index: int) -> str:
+        raise AssertionError("nobody should ask")
+
+
+@pytest.mark.parametrize("rows", [NotIterable(), re.match("a", "a")], ids=["class", "match"])
+def test_items_alone_are_no_rows(library: ModuleType, rows: Any) -> None:
+    for build in (library.build_list_response, library.stream_list_response, library.ResponseField):
+        arguments = ("f", rows) if build is library.ResponseField else (rows, "f")
+        with pytest.raises(ArgumentTypeError, match="rows must be an iterable"):
+            build(*arguments)
 
 
 def test_a_response_is_not_rows(library: ModuleType) -> None:

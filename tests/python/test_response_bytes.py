@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gc
 import pickle
+from enum import StrEnum
 from types import ModuleType
 from typing import Any
 
@@ -25,6 +26,14 @@ def test_content_and_media_type(library: ModuleType) -> None:
     assert response.media_type == "application/json"
     other = library.ResponseBytes(content=CONTENT, media_type="application/graphql-response+json")
     assert other.media_type == "application/graphql-response+json"
+
+
+def test_media_type_of_an_enumeration(library: ModuleType) -> None:
+    class MediaType(StrEnum):
+        JSON = "application/json"
+
+    assert type(library.ResponseBytes(CONTENT, MediaType.JSON).media_type) is str
+    assert library.ResponseBytes(CONTENT, MediaType.JSON).media_type == "application/json"
 
 
 @pytest.mark.parametrize(

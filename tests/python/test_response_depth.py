@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from fastcore import RowError
+
+
+class Depth(int, Enum):
+    TWO = 2
+
 
 DEEP = 100_000
 SHAPES = {
@@ -77,6 +84,13 @@ def test_other_limits(implementation: ModuleType, max_depth: int) -> None:
         "row_index": 0,
         "byte_offset": max_depth,
     }
+
+
+@pytest.mark.parametrize("options", [{}, {"big_integers": "string"}], ids=["plain", "shaped"])
+def test_a_limit_that_calls_itself_something_else(library: ModuleType, options: dict[str, Any]) -> None:
+    with pytest.raises(RowError) as caught:
+        library.build_single_response("[[[]]]", "f", max_depth=Depth.TWO, **options)
+    assert caught.value.reason == "nested deeper than max_depth=2"
 
 
 def test_depth_is_not_length(implementation: ModuleType) -> None:

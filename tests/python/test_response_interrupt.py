@@ -99,3 +99,23 @@ def test_one_large_row_is_interrupted(row: str) -> None:
     text, options = ROWS[row]
     code = ONE_ROW.replace("ROW", text).replace("OPTIONS", options)
     assert printed(code, FASTCORE_IMPLEMENTATION="native") == "['c_call', 'c_exception']"
+
+
+# The rows come from C, so that no bytecode looks for signals; uninterrupted they take seconds.
+ITERATOR = """
+import itertools, signal
+import fastcore
+
+rows = itertools.repeat(b"1", 50_000_000)
+signal.signal(signal.SIGPROF, signal.default_int_handler)
+signal.setitimer(signal.ITIMER_PROF, 0.05)
+try:
+    fastcore.build_list_response(rows, "f")
+except KeyboardInterrupt:
+    print(rows.__length_hint__() > 0)
+"""
+
+
+@pytest.mark.parametrize("asked", ["python", pytest.param("native", marks=pytest.mark.native)])
+def test_taking_rows_from_an_iterator_is_interrupted(asked: str) -> None:
+    assert printed(ITERATOR, FASTCORE_IMPLEMENTATION=asked) == "True"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import fastcore
 from fastcore import MAX_PATH_SEGMENTS, MAX_WORKERS, ArgumentError, ArgumentTypeError
 
 
@@ -108,7 +109,7 @@ WRONG_VALUES: list[tuple[str, Any, str]] = [
     ("select", ["a_b", "aB"], "both"),
     ("select", ["a_b.x", "aB.y"], "both"),
     ("select", ["x.a__b", "x.a_b"], "both"),
-    ("select", ["\ud83d\ude00", "😀"], "both"),
+    ("select", ["\ud83d\ude00", "😀"], "twice"),
     ("select", [LONG], str(MAX_PATH_SEGMENTS)),
     ("select", {"": None}, "empty segment"),
     ("select", {(): "x"}, "segment"),
@@ -216,6 +217,30 @@ def test_forms_of_a_selection(library: ModuleType, select: Any) -> None:
 def test_forms_of_nested_types(library: ModuleType, nested_types: Any) -> None:
     body = library.build_single_response(ROW, "f", nested_types=nested_types)
     assert body == b'{"data":{"f":{"aB":{"__typename":"A","c":9007199254740993},"d":1}}}'
+
+
+def test_a_key_whose_character_comes_in_two_halves(library: ModuleType) -> None:
+    row = '{"😀":{"b":{}}}'
+    halves = "\ud83d\ude00"
+    expected = '{"data":{"f":{"😀":{"b":{"__typename":"B"}}}}}'
+    options = {"select": [(halves, "b")], "nested_types": {f"{halves}.b": "B"}}
+    assert library.build_single_response(row, "f", **options).decode() == expected
+    with pytest.raises(ArgumentError, match="twice"):
+        library.build_single_response(row, "f", select=[halves, "😀"])
+
+
+def test_mappings_in_variables_have_the_right_type() -> None:
+    """It is mypy that tests this: what is not written in place gets its type without the parameter."""
+    names = {"a_b": "x"}
+    types = {"a_b": "A"}
+    types_by_keys = {("a_b",): "A"}
+    body = fastcore.build_single_response(ROW, "f", select=names, nested_types=types)
+    assert body == b'{"data":{"f":{"x":{"__typename":"A","c":9007199254740993}}}}'
+    assert body == fastcore.build_single_response(ROW, "f", select=names, nested_types=types_by_keys)
+    mixed = fastcore.build_single_response(
+        ROW, "f", select={"a_b": "x", ("d",): None}, nested_types={"a_b": "A", ("d",): "D"}
+    )
+    assert mixed == b'{"data":{"f":{"x":{"__typename":"A","c":9007199254740993},"d":1}}}'
 
 
 def test_choices_as_another_kind_of_str(library: ModuleType) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from fastcore import RowError
-from fastcore._response_options import Selected, Selection
+from fastcore import ArgumentError, RowError
+from fastcore._response_options import RowOptions, Selected, Selection
 
 USER = '{"user_id": 1, "first_name": "Ada", "home": {"zip_code": "01", "geo": {"x_y": 2}}, "tags": [1, 2]}'
 
@@ -296,3 +296,20 @@ def test_values_that_leave_several_times_many_rows(library: ModuleType) -> None:
     body = library.build_list_response([f'{{"a":["{text}"]}}'] * 100, "f", select=select)
     expected = "{" + ",".join(f'"n{i}":["{text}"]' for i in range(20)) + "}"
     assert body.decode() == f'{{"data":{{"f":[{",".join([expected] * 100)}]}}}}'
+
+
+@pytest.mark.native
+def test_a_selection_deeper_than_the_stack_is_refused(native_implementation: ModuleType) -> None:
+    def build(depth: int) -> bytes:
+        selected: tuple[Selected, ...] | None = None
+        for _ in range(depth):
+            selected = (Selected("a", "b", selected),)
+        options = RowOptions(select=selected)
+        built: bytes = native_implementation.build_list_response(
+            [b'{"a":1}'], "f", None, max_depth=9, options=options
+        )
+        return built
+
+    assert build(1024) == b'{"data":{"f":[{"b":1}]}}'
+    with pytest.raises(ArgumentError, match="select is more than 1024 keys deep"):
+        build(100_000)

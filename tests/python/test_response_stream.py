@@ -154,8 +154,30 @@ def test_chunks_before_a_bad_row_arrive(library: ModuleType) -> None:
     assert list(chunks) == []
 
 
-@pytest.mark.parametrize("item", [1, {"a": 1}, ["1"], object()], ids=repr)
+class Lengthless(str):
+    """A row whose content counts, not what it says of itself."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        raise AssertionError("nobody should ask")
+
+
+class LengthlessBytes(bytes):
+    def __len__(self) -> int:
+        return -1_000_000
+
+
+def test_rows_of_subclasses(library: ModuleType, chunks_of: Any) -> None:
+    rows = [Lengthless('{"a_b":1}'), LengthlessBytes(b"[2]")]
+    chunks = chunks_of(library, rows, "f", chunk_bytes=1)
+    assert chunks == [b'{"data":{"f":[{"aB":1}', b",[2]", b"]}}"]
+
+
+@pytest.mark.parametrize("item", [1, {"a": 1}, ["1"], object(), "response"], ids=repr)
 def test_an_item_that_is_no_row(library: ModuleType, chunks_of: Any, item: Any) -> None:
+    if item == "response":
+        item = library.ResponseBytes(b"{}")
     taken = []
 
     def rows() -> Iterator[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from fastcore import ArgumentTypeError, RowError
+from subprocesses import printed
 
 WORKERS = [1, 2, 3, 4, 8]
 
@@ -125,3 +126,24 @@ def test_connections_fields_and_streams(library: ModuleType) -> None:
     expected = build(1)
     for workers in (2, 5):
         assert build(workers) == expected
+
+
+WITHOUT_THREADS = """
+import os, resource, threading
+import fastcore
+
+rows = ['{"a_b":"' + "x" * 1000 + '"}'] * 10_000
+expected = fastcore.build_list_response(rows, "f")
+resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
+if os.geteuid() == 0:  # whom the limit does not bind
+    os.setuid(65534)
+try:
+    threading.Thread(target=print).start()
+except RuntimeError:
+    print(fastcore.build_list_response(rows, "f", workers=4) == expected)
+"""
+
+
+@pytest.mark.native
+def test_the_calling_thread_does_without_others() -> None:
+    assert printed(WITHOUT_THREADS, FASTCORE_IMPLEMENTATION="native") == "True"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -42,6 +43,21 @@ def test_rows_are_utf8_whatever_the_environment_says(
     service = start_service("--demo", DATABASE_URL=own.conninfo, PGCLIENTENCODING="LATIN1")
     with service.wait_until_ready() as client:
         assert client.get("/api/demo/users").json()["data"]["users"][0]["lastName"] == "Pérez"
+    assert service.end() == 0
+
+
+def test_clients_that_do_not_read_keep_no_connection(
+    start_service: StartService, own: EmbeddedPostgres
+) -> None:
+    limits = {"FASTCORE_POOL_MAX_SIZE": "1", "FASTCORE_POOL_TIMEOUT": "20", "FASTCORE_SEND_TIMEOUT": "0.5"}
+    service = start_service("--demo", DATABASE_URL=own.conninfo, **limits)
+    with service.wait_until_ready() as client, socket.socket() as raw:
+        # The system holds less between the two than the answer is long.
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.connect((client.base_url.host, client.base_url.port))
+        raw.sendall(b"GET /api/demo/users/export HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert raw.recv(12) == b"HTTP/1.1 200"
+        assert client.get("/api/demo/users").status_code == 200
     assert service.end() == 0
 
 

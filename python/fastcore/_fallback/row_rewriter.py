@@ -25,13 +25,14 @@ class RowRewriter:
         bad_rows: BadRows,
         path_of: PathOf,
     ) -> None:
-        self._max_depth = max_depth
+        # a subclass of int may be written as something else in a reason
+        self._max_depth = int(max_depth)
         self._bad_rows = bad_rows if options is not None and options.null_bad_rows else None
         self._path_of = path_of
-        self._writer: RowWriter | ShapedWriter = RowWriter(type_name, max_depth)
+        self._writer: RowWriter | ShapedWriter = RowWriter(type_name, self._max_depth)
         self._place = ELSEWHERE
         if options is not None and _is_about_parts(options):
-            self._writer = ShapedWriter(type_name, max_depth, options)
+            self._writer = ShapedWriter(type_name, self._max_depth, options)
             self._place = self._writer.place
 
     def rewrite_all(

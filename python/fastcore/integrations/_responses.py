@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import AsyncIterable, Iterable, Mapping
 
-from anyio import CancelScope
+from anyio import CancelScope, fail_after
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from fastcore import ResponseBytes
+from fastcore.errors import ArgumentError
 from fastcore.integrations.http import Negotiation
 
 # Fewer bytes than this are compressed sooner than a thread takes over.
@@ -112,7 +114,8 @@ class JSONStreamingResponse(StreamingResponse):
     The chunks are closed when the answer is sent, failed or no longer wanted, so that their connection goes
     back to its pool at once; after a plain ``StreamingResponse`` whose client has left, it does when the
     garbage collector finds the remains. An error between two chunks ends the answer without its last chunk:
-    the client sees that it is incomplete.
+    the client sees that it is incomplete. Starlette's ``BaseHTTPMiddleware`` (``@app.middleware("http")``)
+    sends the last chunk all the same; behind one, only the JSON, which stays open, tells it.
 
     Args:
         content: the chunks, from an iterator or an asynchronous one.
@@ -120,6 +123,11 @@ class JSONStreamingResponse(StreamingResponse):
         headers: further headers.
         media_type: None takes ``application/json``.
         background: run after the response is sent.
+        send_timeout: seconds that a client may take for one chunk before the answer is broken off, so that
+            clients who do not read cannot keep every connection of a pool; None waits as long as they stay.
+
+    Raises:
+        ArgumentError: ``send_timeout`` is no positive number.
 
     Example:
         >>> @app.get("/export")  # doctest: +SKIP
@@ -136,14 +144,24 @@ class JSONStreamingResponse(StreamingResponse):
         headers: Mapping[str, str] | None = None,
         media_type: str | None = None,
         background: BackgroundTask | None = None,
+        *,
+        send_timeout: float | None = None,
     ) -> None:
+        if send_timeout is not None and not 0 < send_timeout < math.inf:
+            raise ArgumentError(f"send_timeout must be a positive number of seconds, not {send_timeout}")
         super().__init__(content, status_code, headers, media_type, background)
         self._chunks = content
+        self._send_timeout = send_timeout
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the response (ASGI)."""
+
+        async def send_in_time(message: Message) -> None:
+            with fail_after(self._send_timeout):
+                await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, send_in_time)
         finally:
             # Starlette cancels who sends to a client that is gone; the way back is not for cancelling.
             with CancelScope(shield=True):

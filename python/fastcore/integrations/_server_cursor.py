@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from typing import Any, TypeAlias
 
-from psycopg import AsyncConnection, AsyncCursor, Connection, Cursor, sql
+from psycopg import AsyncConnection, AsyncCursor, Connection, Cursor, OperationalError, sql
 from psycopg.abc import Params
 from psycopg.pq import TransactionStatus
 
@@ -58,7 +58,8 @@ def stream_rows(
                     yield from values
             finally:
                 if _can_close(conn):
-                    cursor.execute(_close(name), prepare=False)
+                    with _unless_lost(conn):
+                        cursor.execute(_close(name), prepare=False)
 
 
 async def stream_rows_async(
@@ -85,7 +86,8 @@ async def stream_rows_async(
                         yield value
             finally:
                 if _can_close(conn):
-                    await cursor.execute(_close(name), prepare=False)
+                    with _unless_lost(conn):
+                        await cursor.execute(_close(name), prepare=False)
 
 
 def _needs_transaction(conn: Connection[Any] | AsyncConnection[Any]) -> bool:
@@ -95,6 +97,16 @@ def _needs_transaction(conn: Connection[Any] | AsyncConnection[Any]) -> bool:
 
 def _can_close(conn: Connection[Any] | AsyncConnection[Any]) -> bool:
     return conn.info.transaction_status == TransactionStatus.INTRANS
+
+
+@contextlib.contextmanager
+def _unless_lost(conn: Connection[Any] | AsyncConnection[Any]) -> Iterator[None]:
+    # A lost connection has no cursor left to close, and who stops reading wants nothing more of it.
+    try:
+        yield
+    except OperationalError:
+        if not conn.closed:
+            raise
 
 
 def _declare(

@@ -158,7 +158,7 @@ class Negotiation:
         if encoding is not None:
             coding = CODINGS[encoding]
             body = coding.compress(body, self.levels.get(encoding, coding.default_level))
-            fields.append(("Content-Encoding", encoding))
+            fields = [*_without(fields, {"content-length"}), ("Content-Encoding", encoding)]
         return Answer(status, fields, body)
 
     def _encoding(self, accept_encoding: str | None, size: int) -> str | None:

@@ -58,6 +58,8 @@ class ServiceSettings(BaseSettings):
         pool_max_size: connections open at most.
         pool_max_waiting: requests that may wait for a connection; more are answered 503 at once.
         pool_timeout: how long a request waits for a connection before it is answered 503.
+        send_timeout: how long a client may take for one chunk of a streamed answer; then the answer is broken
+            off, and its connection to the database given back.
         ready_timeout: how long ``/health/ready`` waits for the database.
         shutdown_timeout: how long running requests may take to end when the service stops.
         postgres_initialise_timeout: creation of the embedded database.
@@ -89,6 +91,7 @@ class ServiceSettings(BaseSettings):
     pool_max_size: int = Field(default=10, ge=1)
     pool_max_waiting: int = Field(default=200, ge=1)
     pool_timeout: Seconds = 5.0
+    send_timeout: Seconds = 30.0
     ready_timeout: Seconds = 2.0
     shutdown_timeout: int = Field(default=10, ge=1, le=_MAX_SECONDS)
     postgres_initialise_timeout: Seconds = 120.0

@@ -104,6 +104,12 @@ void append_json_string(std::string& out, std::string_view text) {
     out += '"';
 }
 
+std::string json_string(std::string_view text) {
+    std::string json;
+    append_json_string(json, text);
+    return json;
+}
+
 std::string decode_json_string(std::string_view inside) {
     std::string text;
     text.reserve(inside.size());

@@ -13,6 +13,9 @@ namespace fastcore::response {
 /// surrogates that have come to stand side by side are written as the code point they form.
 void append_json_string(std::string& out, std::string_view text);
 
+/// Likewise, as a text of its own.
+std::string json_string(std::string_view text);
+
 /// The text of a valid JSON string's inside; a surrogate pair becomes one code point.
 std::string decode_json_string(std::string_view inside);
 

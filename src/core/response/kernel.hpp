@@ -85,9 +85,10 @@ enum class WalkResult : unsigned char {
     collision,  ///< two different keys of one object are written alike
 };
 
-/// Checks `row` and writes its answer at `out`, which is moved behind it. There is room for response_capacity()
-/// bytes. `known_utf8`: the encoding needs no check. When `state.incomplete` is set behind it, the result does not
-/// count and the row has to be walked once more, which is complete as it meets no new key.
+/// Checks `row` and writes its answer at `out`, which is moved behind it. There is room for RowPlan::answer_bound()
+/// and kWalkSlack bytes, also in `state.row_values` where keys are selected. `known_utf8`: the encoding needs no check.
+/// When `state.incomplete` is set behind it, the result does not count and the row has to be walked once more, which
+/// is complete as it meets no new key.
 using WalkRow = WalkResult (*)(std::string_view row, bool known_utf8, WalkState& state, char*& out);
 
 WalkResult walk_row_portable(std::string_view row, bool known_utf8, WalkState& state, char*& out);

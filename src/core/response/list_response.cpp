@@ -5,12 +5,6 @@
 namespace fastcore::response {
 namespace {
 
-std::string json_string(std::string_view text) {
-    std::string json;
-    append_json_string(json, text);
-    return json;
-}
-
 /// Writes the root fields one behind the other, and what is to be said of bad rows in front of them.
 class Document {
 public:
@@ -25,7 +19,7 @@ public:
 
     void single(std::string_view field_name, const Row& row, const RowPlan& plan) {
         const std::string name = field(field_name, expected_list_size({&row, 1}, plan, nullptr));
-        if (row.encoding != Row::Encoding::absent) {
+        if (!row.is_absent()) {
             RowWriter writer(plan, checkpoint_);
             if (writer.write(row, *answer_)) return;
             if (!plan.null_bad_rows()) throw RowError(0, writer.fault());
@@ -68,7 +62,7 @@ private:
         bad_rows.append_errors(errors_, name, kind);
     }
 
-    /// `,"name":` with true or false, or a text, or null.
+    /// `,"name":` and the value, or what the value starts with.
     void member(std::string_view name, std::string_view json) {
         if (!answer_->text().ends_with('{')) answer_->append(',');
         answer_->append('"');
@@ -105,13 +99,11 @@ void Document::connection(std::string_view field_name, std::span<const Row> rows
 
     std::optional<std::string> first;
     std::optional<std::string> last;
-    std::size_t count = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) count += rows[i].encoding != Row::Encoding::absent ? 1 : 0;
     for (std::size_t i = 0; i < rows.size() && !first; ++i) {
-        if (rows[i].encoding != Row::Encoding::absent) first = edge_cursor(edges, i, 0);
+        if (!rows[i].is_absent()) first = edge_cursor(edges, i, 0);
     }
     for (std::size_t i = rows.size(); i > 0 && !last; --i) {
-        if (rows[i - 1].encoding != Row::Encoding::absent) last = edge_cursor(edges, i - 1, count - 1);
+        if (!rows[i - 1].is_absent()) last = edge_cursor(edges, i - 1, count_items(rows) - 1);
     }
     member("pageInfo", "{");
     if (connection.type_name) member("__typename", "\"PageInfo\"");

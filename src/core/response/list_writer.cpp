@@ -22,21 +22,13 @@ void prefetch(const Row& row) {
 }  // namespace
 
 std::string edge_cursor(const Edges& edges, std::size_t row_index, std::size_t output_index) {
-    std::string text;
-    if (edges.are_numbered) {
-        // the form of Relay's own reference implementation, which other servers follow
-        text = base64("arrayconnection:" + std::to_string(edges.first_offset + output_index));
-    } else {
-        text = edges.cursors[row_index];
-    }
-    std::string json;
-    append_json_string(json, text);
-    return json;
+    if (!edges.are_numbered) return json_string(edges.cursors[row_index]);
+    // the form of Relay's own reference implementation, which other servers follow
+    return json_string(base64("arrayconnection:" + std::to_string(edges.first_offset + output_index)));
 }
 
 std::size_t count_items(std::span<const Row> rows) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(rows, [](const Row& row) { return row.encoding != Row::Encoding::absent; }));
+    return static_cast<std::size_t>(std::ranges::count(rows, false, &Row::is_absent));
 }
 
 void ListWriter::write(const ListPart& part, Answer& answer, BadRows& bad_rows) {
@@ -45,7 +37,7 @@ void ListWriter::write(const ListPart& part, Answer& answer, BadRows& bad_rows) 
     std::size_t output_index = part.output_index;
     for (std::size_t i = 0; i < part.rows.size(); ++i) {
         const Row& row = part.rows[i];
-        if (row.encoding == Row::Encoding::absent) continue;
+        if (row.is_absent()) continue;
         if (i + 2 < part.rows.size()) prefetch(part.rows[i + 2]);
         const std::size_t row_index = part.row_index + i;
         if (edges_ != nullptr) answer.append(edges_->opening);
@@ -86,9 +78,7 @@ std::size_t expected_list_size(std::span<const Row> rows, const RowPlan& plan, c
 
 void write_list(std::span<const Row> rows, const RowPlan& plan, const Edges* edges, Checkpoint* checkpoint,
                 Answer& answer, BadRows& bad_rows) {
-    std::size_t text_size = 0;
-    for (const Row& row : rows) text_size += row.size;
-    answer.expect(text_size);
+    answer.expect(text_size(rows));
     if (plan.workers() > 1 && write_list_parallel(rows, plan, edges, checkpoint, answer, bad_rows)) return;
     ListWriter(plan, edges, checkpoint).write({rows, 0, 0}, answer, bad_rows);
 }

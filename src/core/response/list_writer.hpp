@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "core/response/answer.hpp"
 #include "core/response/bad_rows.hpp"

@@ -4,13 +4,13 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <cstdint>
 #include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/support/storage.hpp"
@@ -42,7 +42,7 @@ struct WrittenPart {
     HeapStorage storage;
     Answer answer{storage};
     BadRows bad_rows;
-    std::exception_ptr error;
+    std::exception_ptr error;  ///< of a bad row
 };
 
 std::vector<ListPart> split(std::span<const Row> rows) {
@@ -61,12 +61,6 @@ std::vector<ListPart> split(std::span<const Row> rows) {
     return parts;
 }
 
-std::size_t text_size(const ListPart& part) {
-    std::size_t size = 0;
-    for (const Row& row : part.rows) size += row.size;
-    return size;
-}
-
 /// Parts are claimed in order by whoever is free, and joined in order by the calling thread, which writes parts too
 /// while it waits.
 class ParallelList {
@@ -77,12 +71,7 @@ public:
     void run(Checkpoint* checkpoint, Answer& answer, BadRows& bad_rows) {
         std::vector<std::thread> threads;
         const Joiner joiner(*this, threads);
-        const std::size_t helpers = std::min(plan_->workers(), parts_.size()) - 1;
-        threads.reserve(helpers);
-        try {
-            for (std::size_t i = 0; i < helpers; ++i) threads.emplace_back([this] { help(); });
-        } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): no more threads are to be had
-        }
+        start_helpers(threads);
 
         ListWriter writer(*plan_, edges_, checkpoint);
         for (std::size_t next = 0; next < parts_.size();) {
@@ -91,7 +80,7 @@ public:
                 if (part->error) std::rethrow_exception(part->error);
                 answer.append(part->answer.text());
                 bad_rows.take(part->bad_rows);
-                answer.pass(text_size(parts_[next]));
+                answer.pass(text_size(parts_[next].rows));
                 join_one(std::move(part));
                 ++next;
             } else if (const std::optional<std::size_t> claimed = claim()) {
@@ -125,9 +114,27 @@ private:
         std::vector<std::thread>& threads_;
     };
 
-    void help() {
-        ListWriter writer(*plan_, edges_, &stop_flag_);
-        while (const std::optional<std::size_t> claimed = claim_or_wait()) write(*claimed, writer);
+    /// As many as the plan says, or as the system allows: the calling thread can do without.
+    void start_helpers(std::vector<std::thread>& threads) {
+        const std::size_t helpers = std::min(plan_->workers(), parts_.size()) - 1;
+        threads.reserve(helpers);
+        try {
+            while (threads.size() < helpers) threads.emplace_back([this] { help(); });
+        } catch (const std::system_error&) {
+            return;
+        }
+    }
+
+    /// On a thread of its own, which no exception may leave.
+    void help() noexcept {
+        try {
+            ListWriter writer(*plan_, edges_, &stop_flag_);
+            while (const std::optional<std::size_t> claimed = claim_or_wait()) write(*claimed, writer);
+        } catch (...) {
+            const std::lock_guard lock(mutex_);
+            failure_ = std::current_exception();
+            changed_.notify_all();
+        }
     }
 
     void stop() {
@@ -152,12 +159,13 @@ private:
         return next_++;
     }
 
+    /// A bad row waits for its turn: an earlier one may come. Anything else ends the call at once.
     void write(std::size_t index, ListWriter& writer) {
         std::unique_ptr<WrittenPart> part = spare_part();
         try {
             part->answer.reserve(expected_list_size(parts_[index].rows, *plan_, edges_));
             writer.write(parts_[index], part->answer, part->bad_rows);
-        } catch (...) {
+        } catch (const RowError&) {
             part->error = std::current_exception();
         }
         const std::lock_guard lock(mutex_);
@@ -176,6 +184,7 @@ private:
     /// Null: the part is not written yet.
     std::unique_ptr<WrittenPart> take_done(std::size_t index) {
         const std::lock_guard lock(mutex_);
+        if (failure_ != nullptr) std::rethrow_exception(failure_);
         return std::move(written_[index]);
     }
 
@@ -192,7 +201,8 @@ private:
     void wait(std::size_t index) {
         constexpr std::chrono::milliseconds between_checks{50};
         std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, between_checks, [this, index] { return written_[index] != nullptr || can_claim(); });
+        changed_.wait_for(lock, between_checks,
+                          [this, index] { return written_[index] != nullptr || failure_ != nullptr || can_claim(); });
     }
 
     const std::vector<ListPart> parts_;
@@ -204,8 +214,9 @@ private:
     std::mutex mutex_;  // guards what follows, and written_
     std::condition_variable changed_;
     std::vector<std::unique_ptr<WrittenPart>> spare_;
-    std::size_t next_ = 0;    // the first part that nobody has claimed
-    std::size_t joined_ = 0;  // parts that are in the answer
+    std::exception_ptr failure_;  // of a helper, other than a bad row
+    std::size_t next_ = 0;        // the first part that nobody has claimed
+    std::size_t joined_ = 0;      // parts that are in the answer
     bool stopped_ = false;
 };
 

@@ -16,12 +16,6 @@ struct TypeTree {
     std::map<std::string, TypeTree> below;  // by key as a JSON string
 };
 
-std::string json_string(std::string_view text) {
-    std::string json;
-    append_json_string(json, text);
-    return json;
-}
-
 TypeTree type_tree(const RowOptions& options) {
     TypeTree root{options.type_name, {}};
     for (const NestedType& nested : options.nested_types) {

@@ -4,8 +4,9 @@
 #include <cstddef>
 #include <exception>
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
+#include <utility>
 
 namespace fastcore::response {
 
@@ -16,7 +17,16 @@ struct Row {
     const void* data = nullptr;
     std::size_t size = 0;
     Encoding encoding = Encoding::absent;  ///< absent: SQL NULL
+
+    bool is_absent() const { return encoding == Encoding::absent; }
 };
+
+/// Code units of all rows.
+inline std::size_t text_size(std::span<const Row> rows) {
+    std::size_t size = 0;
+    for (const Row& row : rows) size += row.size;
+    return size;
+}
 
 /// The longest row, in bytes of UTF-8.
 inline constexpr std::size_t kRowBytesMax = std::size_t{1} << 32;

@@ -1,6 +1,7 @@
 #include "core/response/row_plan.hpp"
 
 namespace fastcore::response {
+
 RowPlan::RowPlan(const RowOptions& options)
     : row_place_(make_places(options)),
       is_shaped_(options.quote_big_integers),

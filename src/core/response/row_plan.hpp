@@ -8,6 +8,7 @@
 #include "core/response/place.hpp"
 #include "core/response/row.hpp"
 #include "core/response/row_options.hpp"
+#include "core/support/checked_size.hpp"
 
 namespace fastcore::response {
 
@@ -24,12 +25,16 @@ public:
     bool quote_big_integers() const { return quote_big_integers_; }
     std::size_t workers() const { return workers_; }
 
-    /// Bytes that a row with `text_size` bytes of UTF-8 and at most `objects` objects needs in the answer.
+    /// Bytes that a row with `text_size` bytes of UTF-8 and at most `objects` objects needs in the answer. Throws
+    /// std::bad_alloc where no memory has as many.
     std::size_t answer_bound(std::size_t text_size, std::size_t objects) const {
         constexpr std::size_t null_size = 4;
-        std::size_t bound = text_size + extra_size_ * objects;
-        if (is_shaped_) bound = (bound + quoted_size(text_size)) * value_copies_;
-        return std::max(bound, null_size);
+        CheckedSize bound(std::max(text_size + quoted_size(text_size), null_size));
+        bound.add(extra_size_, objects);
+        if (value_copies_ == 1) return bound.value();
+        CheckedSize all_copies(0);
+        all_copies.add(bound.value(), value_copies_);
+        return all_copies.value();
     }
     /// Objects with additions can be anywhere, not only where the row starts.
     bool has_nested_places() const { return has_nested_places_; }

@@ -58,15 +58,14 @@ Utf8Result transcode_in_parts(std::span<const Unit> text, char* out, Checkpoint*
     return {size + part.size, part.lone_surrogate};
 }
 
-}  // namespace
-
+/// At most so many bytes of UTF-8, and no row larger than the limit has fewer.
 std::size_t utf8_size_bound(const Row& row) {
-    if (row.encoding == Row::Encoding::absent) return 0;
-    if (is_utf8(row)) return row.size;
-    if (row.size > kRowBytesMax) return row.size;
+    if (is_utf8(row) || row.size > kRowBytesMax) return row.size;
     if (row.size > kMeasuredUnits) return visit_wide(row, [](auto text) { return utf8_size(text); });
     return row.size * bytes_per_unit(row.encoding);
 }
+
+}  // namespace
 
 std::optional<std::string_view> RowText::read_other(const Row& row, Checkpoint* checkpoint) {
     const std::size_t bound = utf8_size_bound(row);

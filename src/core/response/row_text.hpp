@@ -16,9 +16,6 @@ inline bool is_utf8(const Row& row) {
     return row.encoding == Row::Encoding::utf8 || row.encoding == Row::Encoding::ascii;
 }
 
-/// At most so many bytes of UTF-8, and no row larger than the limit has fewer: told without reading much of it.
-std::size_t utf8_size_bound(const Row& row);
-
 /// Holds the UTF-8 of one row at a time.
 class RowText {
 public:

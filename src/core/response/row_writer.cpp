@@ -26,13 +26,14 @@ bool RowWriter::write(const Row& row, Answer& answer) {
         out = answer.end();
         result = walk_(*text, is_known_utf8(row), state_, out);
     }
-    if (result != WalkResult::done) {
+    const bool is_done = result == WalkResult::done;
+    if (is_done) {
+        answer.set_end(out);
+    } else {
         fault_ = find_fault(*text);
-        return false;
     }
-    answer.set_end(out);
     state_.shapes.trim();
-    return true;
+    return is_done;
 }
 
 std::size_t RowWriter::bound(std::string_view text, std::size_t left) const {

@@ -10,7 +10,6 @@
 #include <cstring>
 #include <map>
 #include <memory_resource>
-#include <optional>
 #include <string>
 #include <string_view>
 

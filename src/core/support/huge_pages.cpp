@@ -2,21 +2,22 @@
 
 #if defined(__linux__)
 #include <sys/mman.h>
+#include <unistd.h>
 #endif
 
-#include <memory>
+#include <cstdint>
 
 namespace fastcore {
 
 void prefer_huge_pages([[maybe_unused]] std::span<char> memory) {
 #if defined(__linux__)
-    constexpr std::size_t huge_page = std::size_t{2} << 20;
     if (memory.size() < kHugePagesFrom) return;
-    void* start = memory.data();
-    std::size_t size = memory.size();
-    if (std::align(huge_page, huge_page, start, size) == nullptr) return;
-    // Only pages that lie wholly inside; the result is of no matter.
-    static_cast<void>(madvise(start, size / huge_page * huge_page, MADV_HUGEPAGE));
+    // All pages of the buffer, so that a mapping of its own stays one: realloc could not move the parts of several.
+    static const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+    const auto start = reinterpret_cast<std::uintptr_t>(memory.data()) / page * page;
+    const auto end = (reinterpret_cast<std::uintptr_t>(memory.data() + memory.size()) + page - 1) / page * page;
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): pages are reckoned with as numbers
+    static_cast<void>(madvise(reinterpret_cast<void*>(start), end - start, MADV_HUGEPAGE));
 #endif
 }
 

@@ -1,5 +1,4 @@
 // Rows as the three widths of a Python str, against the same rows as UTF-8.
-#include <array>
 #include <string>
 #include <vector>
 

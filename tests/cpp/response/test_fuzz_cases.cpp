@@ -1,17 +1,14 @@
-// Inputs that a fuzzer once found something with, and the seeds it starts from.
+// Inputs that a fuzzer once found something with.
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
-#include <vector>
 
 #include "catch.hpp"
 #include "fuzz/check.hpp"
 
 namespace fastcore::fuzz {
 namespace {
-
-using Check = std::optional<std::string> (*)(std::string_view input);
 
 std::size_t replay(const std::filesystem::path& folder, Check check) {
     std::size_t count = 0;

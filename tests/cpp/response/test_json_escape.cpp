@@ -8,12 +8,6 @@
 namespace fastcore::response {
 namespace {
 
-std::string json_string(std::string_view text) {
-    std::string out;
-    append_json_string(out, text);
-    return out;
-}
-
 std::string decoded(std::string_view quoted) { return decode_json_string(quoted.substr(1, quoted.size() - 2)); }
 
 std::string utf8(std::uint32_t code_point) {

@@ -7,8 +7,15 @@ from typing import Any, TypeAlias
 
 import httpx
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
+from django.test import RequestFactory
+
+from fastcore import ResponseBytes
+from fastcore.errors import ArgumentTypeError
+from fastcore.integrations.django import bytes_view
+from fastcore.integrations.http import Negotiation
 
 Serve: TypeAlias = Callable[[Any], httpx.Client]
 
@@ -61,3 +68,30 @@ def test_other_responses_are_not_negotiated(client: httpx.Client) -> None:
     response = client.get("/tagged-other")
     assert (response.status_code, response.text) == (418, "text")
     assert "etag" not in response.headers
+
+
+class RequestAround:
+    """A request as Django REST framework hands it to its views."""
+
+    def __init__(self, request: Any) -> None:
+        self._request = request
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._request, name)
+
+
+def test_requests_of_other_frameworks_and_by_name() -> None:
+    @bytes_view(negotiation=Negotiation())
+    def view(request: Any) -> ResponseBytes:
+        return ResponseBytes(b"[]")
+
+    @bytes_view(negotiation=Negotiation())
+    async def async_view(request: Any) -> ResponseBytes:
+        return ResponseBytes(b"[]")
+
+    request = RequestFactory().get("/", headers={"If-None-Match": "*"})
+    for call in (view, async_to_sync(async_view)):
+        assert call(RequestAround(request)).status_code == 304
+        assert call(request=request).status_code == 304
+        with pytest.raises(ArgumentTypeError, match="request"):
+            call("no request")

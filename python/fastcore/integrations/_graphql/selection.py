@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type, is_leaf_type, is_object_type
@@ -17,6 +18,8 @@ Spelling: TypeAlias = Callable[[str], str]
 
 # These two are settled where the fields are collected; any other does something to the value of its field.
 _SETTLED_DIRECTIVES = {"skip", "include"}
+# Room is reserved for the whole row as often as a value of it can leave: clients must not choose that freely.
+_MOST_COPIES = 16
 
 
 class Plan(NamedTuple):
@@ -51,6 +54,14 @@ def plan_of(
     return Plan(Selection(select), typed.pop((), None), typed)
 
 
+def _most_copies(selected: Iterable[Selected]) -> int:
+    """Count how often one value of a row can leave, through aliases of its key and of the keys around it."""
+    copies: Counter[str] = Counter()
+    for key, _, below in selected:
+        copies[key] += 1 if below is None else _most_copies(below)
+    return max(copies.values(), default=1)
+
+
 class _Planner:
     def __init__(self, collect: Collect, spelling: Spelling, plain_scalars: Collection[str]) -> None:
         self._collect = collect
@@ -67,6 +78,8 @@ class _Planner:
         # The fields, fragments, skip and include are collected by the executor itself.
         fields = collected.grouped_field_set
         selected = tuple(self._selected(type_, name, group, path) for name, group in fields.items())
+        if _most_copies(selected) > _MOST_COPIES:
+            raise _NotServed
         asks_for_type = any(item.key == "__typename" for item in selected)
         self._set_type_name(path, type_.name if asks_for_type else None)
         return selected

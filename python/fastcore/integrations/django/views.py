@@ -11,6 +11,7 @@ from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.http import HttpRequest, HttpResponse
 
 from fastcore import ResponseBytes
+from fastcore.errors import ArgumentTypeError
 from fastcore.integrations.http import Negotiation
 
 _Call = ParamSpec("_Call")
@@ -91,7 +92,7 @@ def _decorated(view: Callable[..., Any], negotiation: Negotiation | None) -> Cal
 
         @functools.wraps(view)
         async def async_view(*args: Any, **kwargs: Any) -> Any:
-            return await _async_response(view(*args, **kwargs), args, negotiation)
+            return await _async_response(view(*args, **kwargs), (*args, *kwargs.values()), negotiation)
 
         return async_view
 
@@ -100,8 +101,8 @@ def _decorated(view: Callable[..., Any], negotiation: Negotiation | None) -> Cal
         result = view(*args, **kwargs)
         # dispatch() of a class with async handlers is an ordinary function.
         if isawaitable(result):
-            return _async_response(result, args, negotiation)
-        return _response(result, args, negotiation)
+            return _async_response(result, (*args, *kwargs.values()), negotiation)
+        return _response(result, (*args, *kwargs.values()), negotiation)
 
     return sync_view
 
@@ -121,14 +122,21 @@ def _response(result: Any, args: tuple[Any, ...], negotiation: Negotiation | Non
         return result
     if negotiation is None:
         return JSONBytesResponse(result)
-    # Behind self, where the view is a method.
-    request = next(arg for arg in args if isinstance(arg, HttpRequest))
+    request = _request_of(args)
     status, fields, body = negotiation.answer(request.method or "GET", request.headers, result)
     response = HttpResponse(body, status=status)
     del response["Content-Type"]  # a 304 has none
     for name, value in fields:
         response[name] = value
     return response
+
+
+def _request_of(args: tuple[Any, ...]) -> Any:
+    # Behind self, where the view is a method. Django REST framework has a request of its own around Django's.
+    for arg in args:
+        if isinstance(arg, HttpRequest) or isinstance(getattr(arg, "_request", None), HttpRequest):
+            return arg
+    raise ArgumentTypeError("a view with negotiation has to be called with a request of Django")
 
 
 def _has_content_type(headers: Any) -> bool:

@@ -91,6 +91,7 @@ def create_router(pool: Pool, settings: ServiceSettings) -> APIRouter:
     @router.get("/users/export", response_model=model, responses=problem_responses(503))
     def export() -> JSONStreamingResponse:
         """Give all sample users as one document, which is sent while it is made."""
-        return JSONStreamingResponse(repository.stream("fastcore_demo.users", "users", "User", order_by="id"))
+        chunks = repository.stream("fastcore_demo.users", "users", "User", order_by="id")
+        return JSONStreamingResponse(chunks, send_timeout=settings.send_timeout)
 
     return router
