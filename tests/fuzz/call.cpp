@@ -7,6 +7,8 @@ namespace fastcore::fuzz {
 namespace {
 
 constexpr std::size_t kChoices = 4;
+constexpr std::size_t kTextsBeforeRows = 4;
+constexpr std::size_t kPaddedRowsMax = 8;  // as they take long
 constexpr char kBetweenTexts = '\xFF';
 constexpr std::string_view kAbsent{"\0", 1};
 
@@ -119,8 +121,7 @@ private:
 Call read_call(std::string_view input, std::size_t padding) {
     const Choices choices(input);
     std::vector<std::string_view> texts = split(input.substr(std::min(input.size(), kChoices)), kBetweenTexts);
-    constexpr std::size_t before_rows = 4;
-    texts.resize(std::max(texts.size(), before_rows));
+    texts.resize(std::max(texts.size(), kTextsBeforeRows));
 
     Call call;
     call.kind = choices.kind();
@@ -131,8 +132,9 @@ Call read_call(std::string_view input, std::size_t padding) {
     if (choices.is_selected()) call.rules.select = read_selection(texts[3]);
     call.rules.null_bad_rows = choices.null_bad_rows();
     call.rules.quote_big_integers = choices.quote_big_integers();
+    if (padding > 0) texts.resize(std::min(texts.size(), kTextsBeforeRows + kPaddedRowsMax));
     for (std::size_t turn = 0; turn < choices.repetitions(); ++turn) {
-        for (std::size_t i = before_rows; i < texts.size(); ++i) {
+        for (std::size_t i = kTextsBeforeRows; i < texts.size(); ++i) {
             // a long row would take long to be held as a str
             const Width width = padding == 0 ? choices.width(call.rows.size()) : Width::bytes;
             const std::string row = padding == 0 ? std::string(texts[i]) : padded(texts[i], padding);

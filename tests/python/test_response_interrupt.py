@@ -86,9 +86,9 @@ print([event for event, name in events if name == "build_list_response" and even
 """
 ROWS = {
     "space": ('b" " * (1 << 30) + b"1"', "{}"),
-    "small tokens": ('b"[" + b"1," * (1 << 29) + b"1]"', "{}"),
-    "str": ("""'"' + "\u20ac" * (1 << 29) + '"'""", "{}"),
-    "selected": ("""b'{"b":[' + b"1," * (1 << 29) + b'1]}'""", '{"select": ["a"]}'),
+    "small tokens": ('b"[" + b"1," * (1 << 28) + b"1]"', "{}"),
+    "str": ("""'"' + "\u20ac" * (1 << 28) + '"'""", "{}"),
+    "selected": ("""b'{"b":[' + b"1," * (1 << 28) + b'1]}'""", '{"select": ["a"]}'),
 }
 
 

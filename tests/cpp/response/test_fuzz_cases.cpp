@@ -29,6 +29,10 @@ TEST_CASE("findings of the builders' fuzzer", "[response][fuzz]") {
     CHECK(replay(kCases / "builders", builders_differ) > 0);
 }
 
+TEST_CASE("findings of the builders' fuzzer on several threads", "[response][fuzz][threads]") {
+    CHECK(replay(kCases / "builders", workers_differ) > 0);
+}
+
 TEST_CASE("findings of the UTF-8 fuzzer", "[support][fuzz]") { CHECK(replay(kCases / "utf8", utf8_differs) > 0); }
 
 }  // namespace fastcore::fuzz
