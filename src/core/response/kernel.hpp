@@ -34,7 +34,7 @@ struct Pick {
 
 /// Goes with the frame of a selected object.
 struct PickFrame {
-    std::size_t first_pick = 0;    ///< of the object, in WalkState::picks
+    Pick* first = nullptr;         ///< of the object's picks, one for each of its entries
     char* target = nullptr;        ///< the output behind the object's opening
     char* body = nullptr;          ///< where its values are written until their order is known
     char* value = nullptr;         ///< the output at the start of the value being read
@@ -62,6 +62,7 @@ struct WalkState {
         : plan(&row_plan), checkpoint(row_checkpoint), shapes(row_plan.row_place()) {
         constexpr std::size_t usual_depth = 16;
         outer.reserve(usual_depth);
+        picks.resize(row_plan.entry_count());
     }
 
     const RowPlan* plan;
@@ -74,7 +75,8 @@ struct WalkState {
 
     // For selected objects:
     std::vector<PickFrame> outer_picks;  ///< of the selected objects around the innermost one
-    std::vector<Pick> picks;             ///< of all selected objects that are open
+    std::vector<Pick> picks;             ///< room for those of all selected objects that can be open at once
+    Pick* free_picks = nullptr;          ///< behind those of the innermost one
     Scratch row_values;                  ///< has as much room as the row needs in the answer
     Scratch moved_values;                ///< those of an object below, while its members are put in order
 };

@@ -88,6 +88,14 @@ std::size_t Place::extra_size() const {
     return std::max(size, below_size);
 }
 
+std::size_t Place::entry_count() const {
+    std::size_t below_count = 0;
+    for (const PlaceEntry& entry : entries) {
+        if (entry.below) below_count = std::max(below_count, entry.below->entry_count());
+    }
+    return entries.size() + below_count;
+}
+
 std::size_t Place::value_copies() const {
     std::map<std::string_view, std::size_t> copies;  // by key: values of different keys are different text
     for (const PlaceEntry& entry : entries) copies[entry.key] += entry.below ? entry.below->value_copies() : 1;

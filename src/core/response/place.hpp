@@ -41,6 +41,8 @@ struct Place {
 
     /// The most that an object here or below can have that its text in the row has not.
     std::size_t extra_size() const;
+    /// Entries of this object and of all that can be open inside it.
+    std::size_t entry_count() const;
     /// How often one value of the row can leave at the most, where keys are repeated.
     std::size_t value_copies() const;
 };

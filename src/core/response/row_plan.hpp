@@ -40,6 +40,8 @@ public:
     bool has_nested_places() const { return has_nested_places_; }
     /// What one object can have that its text in the row has not.
     std::size_t extra_size() const { return extra_size_; }
+    /// Entries of all selected objects that can be inside each other.
+    std::size_t entry_count() const { return row_place_ != nullptr ? row_place_->entry_count() : 0; }
     bool is_selected() const { return row_place_ != nullptr && row_place_->is_selected; }
 
 private:

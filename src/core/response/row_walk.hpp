@@ -4,6 +4,8 @@
 // includes it, so that the linker cannot hand one kernel's code to another.
 #pragma once
 
+#include <algorithm>
+
 #include "core/response/json_scan.hpp"
 #include "core/response/kernel.hpp"
 #include "core/response/row_source.hpp"
@@ -90,14 +92,14 @@ template <class Kernel>
         const std::string_view name = entry.name.view();
         copy(name.data() + comma, name.size() - comma);
         comma = 0;
-        const Pick& pick = state.picks[picks.first_pick + i++];
+        const Pick& pick = picks.first[i++];
         if (pick.from != nullptr) {
             copy(values + (pick.from - picks.body), static_cast<std::size_t>(pick.to - pick.from));
         } else {
             copy(entry.absent.view().data(), entry.absent.view().size());
         }
     }
-    state.picks.resize(picks.first_pick);
+    state.free_picks = picks.first;
     return out;
 }
 
@@ -122,7 +124,7 @@ WalkResult walk_row(std::string_view row, bool known_utf8, WalkState& state, cha
 
     if constexpr (shaped) {
         state.outer_picks.clear();
-        state.picks.clear();
+        state.free_picks = state.picks.data();
     }
     state.outer.clear();
     state.incomplete = false;
@@ -179,12 +181,12 @@ object:
         if constexpr (shaped) {
             if (shape.is_selected()) {
                 state.outer_picks.push_back(PickFrame(picks));
-                picks.first_pick = state.picks.size();
+                picks.first = state.free_picks;
                 picks.target = out;
                 // The values of the row itself wait elsewhere until their order is known, others where they are.
                 if (state.outer.size() == 1) out = state.row_values.data();
                 picks.body = out;
-                state.picks.resize(picks.first_pick + shape.place->entries.size());
+                state.free_picks = std::fill_n(picks.first, shape.place->entries.size(), Pick{});
             }
         }
         if (Key* const key = shape.first; key != nullptr && key->lead.size_in_front != 0) [[likely]] {
@@ -258,7 +260,7 @@ array:
 close:
     if constexpr (shaped) {
         if (frame.kind == Frame::Kind::object && frame.shape->is_selected()) {
-            out = arrange_object<Kernel>(state, *frame.shape, picks, out);
+            out = arrange_object<Kernel>(state, *frame.shape, PickFrame(picks), out);
             picks = state.outer_picks.back();
             state.outer_picks.pop_back();
         }
@@ -276,7 +278,7 @@ after_value:
         }
         if constexpr (shaped) {
             if (frame.key->entry != kNoEntry) {
-                state.picks[picks.first_pick + frame.key->entry] = {picks.value, out};
+                picks.first[frame.key->entry] = {picks.value, out};
                 if (frame.key->again != nullptr) {
                     frame.key = frame.key->again;
                     picks.value = out;
