@@ -1,7 +1,7 @@
 """The hot data paths of Python web backends in native code: bytes in, bytes out."""
 
 from fastcore._backend import IMPLEMENTATION
-from fastcore.errors import ArgumentError, ArgumentTypeError, FastcoreError, RowError
+from fastcore.errors import ArgumentError, ArgumentTypeError, FastcoreError, RowError, SarifError
 from fastcore.response import (
     MAX_DEPTH_LIMIT,
     MAX_PATH_SEGMENTS,
@@ -33,6 +33,7 @@ __all__ = [
     "ResponseBytes",
     "ResponseField",
     "RowError",
+    "SarifError",
     "astream_list_response",
     "build_connection_response",
     "build_empty_array_response",

@@ -69,6 +69,39 @@ class RowError(FastcoreError, ValueError):
         return rebuild, self.args, self.__dict__
 
 
+class SarifError(FastcoreError, ValueError):
+    """A log of static analysis is not the SARIF it has to be.
+
+    Attributes:
+        reason: what is wrong, without the place.
+        pointer: JSON pointer (RFC 6901) to what is wrong; empty where the log as a whole, or its text, is.
+        byte_offset: the first byte that cannot continue a valid log, counted from 0 in the log's UTF-8 text
+            after decompression and without its byte order mark; None when ``pointer`` tells the place.
+        source: name of the file, where there is one.
+    """
+
+    reason: str
+    pointer: str = ""
+    byte_offset: int | None = None
+    source: str | None = None
+
+    def __init__(
+        self, reason: str, *, pointer: str = "", byte_offset: int | None = None, source: str | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.pointer = pointer
+        self.byte_offset = byte_offset
+        self.source = source
+
+    def __str__(self) -> str:
+        place = self.pointer if self.byte_offset is None else f"byte {self.byte_offset}"
+        return ": ".join(part for part in (self.source, place, self.reason) if part)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args, self.__dict__
+
+
 def _json_string(text: str) -> str:
     # a lone surrogate stays escaped, so that the message can be printed
     return json.dumps(text, ensure_ascii=False).encode(errors="backslashreplace").decode()

@@ -7,6 +7,7 @@
 
 #include "bindings/register.hpp"
 #include "core/response/row.hpp"
+#include "core/sarif/sarif_error.hpp"
 #include "core/support/error.hpp"
 
 namespace py = pybind11;
@@ -35,6 +36,8 @@ void translate(std::exception_ptr pending) {  // NOLINT(performance-unnecessary-
     } catch (const response::RowError& error) {
         set_error("RowError", error.fault().reason, "row_index"_a = error.row_index(),
                   "byte_offset"_a = error.fault().byte_offset, "field_name"_a = text_or_none(error.field_name()));
+    } catch (const sarif::SarifError& error) {
+        set_error("SarifError", error.what(), "pointer"_a = error.pointer(), "byte_offset"_a = error.byte_offset());
     } catch (const ArgumentTypeError& error) {
         set_error("ArgumentTypeError", error.what(), "index"_a = error.index());
     } catch (const ArgumentError& error) {

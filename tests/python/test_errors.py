@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fastcore import ArgumentError, ArgumentTypeError, FastcoreError, RowError
+from fastcore import ArgumentError, ArgumentTypeError, FastcoreError, RowError, SarifError
 
 
 class MyRowError(RowError):
@@ -25,6 +25,8 @@ ERRORS = [
     RowError("expected ':'", row_index=3, byte_offset=17),
     RowError("expected ':'", row_index=3, byte_offset=17, field_name="users"),
     MyRowError("expected ':'", row_index=0, byte_offset=0),
+    SarifError("expected an array", pointer="/runs", source="a.sarif"),
+    SarifError("expected ':'", byte_offset=17),
     MyRowError("expected ':'", row_index=0, byte_offset=0, field_name=""),
 ]
 

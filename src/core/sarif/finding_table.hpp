@@ -1,0 +1,57 @@
+// Findings as columns: what a log is read into.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/digest/digest.hpp"
+
+namespace fastcore::sarif {
+
+/// Texts one behind the other, as Arrow's large_utf8 holds them.
+struct StringColumn {
+    std::vector<std::int64_t> offsets{0};
+    std::string text;
+
+    std::size_t size() const { return offsets.size() - 1; }
+
+    std::string_view operator[](std::size_t i) const {
+        const auto start = static_cast<std::size_t>(offsets[i]);
+        return std::string_view(text).substr(start, static_cast<std::size_t>(offsets[i + 1]) - start);
+    }
+
+    void append(std::string_view value) {
+        text += value;
+        close();
+    }
+
+    /// What was appended to `text` since the last call is the next value.
+    void close() { offsets.push_back(static_cast<std::int64_t>(text.size())); }
+};
+
+/// One row a finding; all columns have the same size.
+struct FindingTable {
+    StringColumn rule_id;
+    StringColumn severity;
+    StringColumn file_path;
+    std::vector<std::int32_t> line;
+    std::vector<std::int32_t> column;
+    std::vector<std::int32_t> end_line;
+    std::vector<std::int32_t> end_column;
+    StringColumn message;
+    StringColumn code_snippet;
+    std::vector<std::int64_t> cwe_offsets{0};
+    std::vector<std::int32_t> cwe;  ///< numbers, ascending within a finding
+    std::vector<digest::Digest> fingerprint;
+    std::vector<std::uint8_t> suppressed;
+    StringColumn baseline_state;
+    StringColumn partial_fingerprints;  ///< a JSON object; empty: there are none
+    StringColumn tool_name;
+
+    std::size_t size() const { return line.size(); }
+};
+
+}  // namespace fastcore::sarif
