@@ -69,6 +69,21 @@ std::string JsonIndex::key_text(Value key) const {
     return decoded;
 }
 
+/// A few digits and nothing else, which most numbers of a log are.
+std::optional<std::int32_t> JsonIndex::short_integer(Value value) const {
+    constexpr std::size_t most_digits = 9;
+    if (value == kAbsent) return std::nullopt;
+    std::int32_t number = 0;
+    std::size_t i = places_[value];
+    const std::size_t start = i;
+    for (; i < text_.size() && text_[i] >= '0' && text_[i] <= '9'; ++i) {
+        if (i - start == most_digits) return std::nullopt;
+        number = number * 10 + (text_[i] - '0');
+    }
+    const bool goes_on = i < text_.size() && (text_[i] == '.' || text_[i] == 'e' || text_[i] == 'E');
+    return i == start || goes_on ? std::nullopt : std::optional(number);
+}
+
 std::optional<double> JsonIndex::number(Value value) const {
     if (value == kAbsent) return std::nullopt;
     const char first = first_byte(value);
@@ -79,6 +94,7 @@ std::optional<double> JsonIndex::number(Value value) const {
 }
 
 std::optional<std::int32_t> JsonIndex::integer(Value value) const {
+    if (const auto plain = short_integer(value)) return plain;
     const std::optional<double> found = number(value);
     if (!found || std::trunc(*found) != *found) return std::nullopt;
     if (std::abs(*found) > std::numeric_limits<std::int32_t>::max()) return std::nullopt;

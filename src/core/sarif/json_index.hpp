@@ -30,6 +30,9 @@ public:
     /// `text` outlives the index. `checkpoint` may be null. Throws SarifError.
     JsonIndex(std::string_view text, std::size_t max_depth, Checkpoint* checkpoint);
 
+    /// Bytes of the text.
+    std::size_t size() const { return text_.size(); }
+
     Value root() const { return kRoot; }
 
     bool is_object(Value value) const { return value != kAbsent && first_byte(value) == '{'; }
@@ -140,6 +143,7 @@ private:
     /// The inside of a string, as it is written.
     std::string_view raw(Value string) const { return text_.substr(places_[string] + std::size_t{1}, places_[string + 1]); }
     std::string_view raw_key(Value key) const;
+    std::optional<std::int32_t> short_integer(Value value) const;
 
     bool is_key(Value key, std::string_view name) const {
         const std::string_view written = text_.substr(places_[key] + std::size_t{1}, name.size() + 1);

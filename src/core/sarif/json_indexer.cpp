@@ -12,6 +12,7 @@
 #include "core/sarif/json_text.hpp"
 #include "core/sarif/sarif_error.hpp"
 #include "core/support/cpu.hpp"
+#include "core/support/huge_pages.hpp"
 
 namespace fastcore::sarif {
 namespace {
@@ -69,6 +70,7 @@ bool JsonIndexer::find_tokens() {
     if (implementation().create_dom_parser_implementation(text_.size(), 1, parser) != simdjson::SUCCESS) {
         throw std::bad_alloc();
     }
+    prefer_huge_pages({reinterpret_cast<char*>(parser->structural_indexes.get()), text_.size() * sizeof(std::uint32_t)});
     const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
     if (parser->stage1(bytes, text_.size(), simdjson::stage1_mode::regular) != simdjson::SUCCESS) return false;
     token_count_ = parser->n_structural_indexes;
@@ -86,6 +88,7 @@ bool JsonIndexer::index_values() {
     std::vector<Open> open;
     auto& places = index_.places_;
     places.reserve(token_count_ + 2);
+    prefer_huge_pages({reinterpret_cast<char*>(places.data()), places.capacity() * sizeof(std::uint32_t)});
     next_backslash_ = std::min(text_.find('\\'), text_.size());
     std::size_t next_check = between_checks;
     std::size_t i = 0;

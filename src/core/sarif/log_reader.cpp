@@ -11,6 +11,7 @@
 #include "core/sarif/json_index.hpp"
 #include "core/sarif/result_reader.hpp"
 #include "core/sarif/sarif_error.hpp"
+#include "core/support/huge_pages.hpp"
 
 namespace fastcore::sarif {
 namespace {
@@ -18,6 +19,23 @@ namespace {
 constexpr std::string_view kVersion = "2.1.0";
 
 std::string pointer_to(const ResultList& list, std::size_t i) { return list.pointer + "/" + std::to_string(i); }
+
+/// Lets the columns grow in place. What is not written to takes no memory.
+void expect_findings(FindingTable& findings, std::size_t log_size) {
+    constexpr std::size_t long_text_part = 4;
+    constexpr std::size_t short_text_part = 16;
+    const auto reserve = [](std::string& text, std::size_t size) {
+        text.reserve(size);
+        prefer_huge_pages({text.data(), text.capacity()});
+    };
+    for (StringColumn* column : {&findings.message, &findings.code_snippet}) {
+        reserve(column->text, log_size / long_text_part);
+    }
+    for (StringColumn* column : {&findings.rule_id, &findings.severity, &findings.file_path,
+                                 &findings.partial_fingerprints, &findings.tool_name}) {
+        reserve(column->text, log_size / short_text_part);
+    }
+}
 
 class LogReader {
 public:
@@ -82,6 +100,7 @@ void LogReader::read_run(Value run, const std::string& pointer, const std::vecto
 }
 
 Log LogReader::read() {
+    expect_findings(log_.findings, json_.size());
     static constexpr Keys<3> keys{"version", "runs", "inlineExternalProperties"};
     if (!json_.is_object(json_.root())) throw SarifError::at_pointer("", kNoObject);
     const auto [version, runs, external] = json_.members(json_.root(), keys);
