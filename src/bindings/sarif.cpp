@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bindings/bytes_answer.hpp"
+#include "bindings/finding_table.hpp"
 #include "bindings/register.hpp"
 #include "bindings/released_gil.hpp"
 #include "bindings/texts.hpp"
@@ -48,6 +49,7 @@ py::tuple parse_sarif(const py::bytes& log, const py::tuple& options) {
 }  // namespace
 
 void register_sarif(py::module_& m) {
+    register_finding_table(m);
     m.def("parse_sarif", &parse_sarif, py::arg("log"), py::kw_only(), py::arg("options"));
 }
 
