@@ -1,5 +1,6 @@
 """The operations of ``_core`` in pure Python: same names, same signatures, same results."""
 
+from fastcore._fallback.finding_table import FindingTable
 from fastcore._fallback.kernels import kernel, kernels, use_kernel
 from fastcore._fallback.response import (
     ListResponseStream,
@@ -13,6 +14,7 @@ from fastcore._fallback.response import (
 )
 
 __all__ = [
+    "FindingTable",
     "ListResponseStream",
     "ResponseBytes",
     "build_connection_response",
