@@ -71,6 +71,7 @@ if not TYPE_CHECKING:
 
 _warn_of_foreign_distribution()
 
+FindingTable = implementation.FindingTable
 ListResponseStream = implementation.ListResponseStream
 ResponseBytes = implementation.ResponseBytes
 build_connection_response = implementation.build_connection_response

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from fastcore import _backend
 from fastcore._arguments import check_int, type_name_of
 from fastcore._fingerprint_fields import FIELDS
 from fastcore.errors import ArgumentError, ArgumentTypeError
@@ -41,11 +40,8 @@ def checked_fields(version: object, fields: object) -> tuple[str, ...] | None:
     return chosen
 
 
-def finding_list(findings: Any) -> Any:
-    """Returns the columns of a report's findings, else a list."""
-    table = getattr(findings, "table", findings)
-    if isinstance(table, _backend.FindingTable):
-        return table
+def finding_list(findings: Any) -> list[Any]:
+    """Refuses one finding where many are expected."""
     if isinstance(findings, str | bytes | bytearray | memoryview | Mapping):
         raise ArgumentTypeError(
             f"findings must be an iterable of findings, not one {type_name_of(findings)}: wrap it in a list"

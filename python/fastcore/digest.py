@@ -111,9 +111,14 @@ def fingerprint_findings(
     """
     chosen = checked_fields(version, fields)
     fingerprints, is_duplicate = _backend.fingerprint_findings(
-        finding_list(findings), version=version, fields=chosen, known=known_set(known)
+        _table_or_list(findings), version=version, fields=chosen, known=known_set(known)
     )
     return Fingerprints(fingerprints, is_duplicate)
+
+
+def _table_or_list(findings: Any) -> Any:
+    table = getattr(findings, "table", findings)
+    return table if isinstance(table, _backend.FindingTable) else finding_list(findings)
 
 
 def sha256_batch(messages: Iterable[Message], *, workers: int | None = None) -> list[str]:

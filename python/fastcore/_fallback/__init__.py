@@ -7,6 +7,7 @@ from fastcore._fallback.digest import (
     sha256_kernels,
     use_sha256_kernel,
 )
+from fastcore._fallback.finding_table import FindingTable
 from fastcore._fallback.kernels import kernel, kernels, use_kernel
 from fastcore._fallback.response import (
     ListResponseStream,
@@ -20,6 +21,7 @@ from fastcore._fallback.response import (
 )
 
 __all__ = [
+    "FindingTable",
     "ListResponseStream",
     "ResponseBytes",
     "build_connection_response",

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from fastcore._fallback.finding_fields import read_finding
+from fastcore._fallback.finding_table import FindingTable
 from fastcore._fingerprint_fields import NORMALISED_FIELDS, OWN_FIELDS, REGION_FIELDS, needed_fields
 from fastcore._sarif_options import FINDING_FIELDS
 from fastcore.errors import ArgumentError
@@ -33,7 +34,7 @@ def fingerprint_findings(
 
 
 def _finding_list(findings: Any) -> list[object]:
-    if hasattr(findings, "rows"):
+    if isinstance(findings, FindingTable):
         rows = findings.rows(range(len(findings)))
         return [dict(zip(FINDING_FIELDS, row, strict=True)) for row in rows]
     return list(findings)
