@@ -12,6 +12,7 @@ from fastcore._fallback.response import (
     build_null_response,
     build_single_response,
 )
+from fastcore._fallback.sarif import parse_sarif
 
 __all__ = [
     "FindingTable",
@@ -25,5 +26,6 @@ __all__ = [
     "build_single_response",
     "kernel",
     "kernels",
+    "parse_sarif",
     "use_kernel",
 ]
