@@ -27,9 +27,7 @@ def checked_row(row: Any, index: int) -> FindingRow:
             f"finding {index} must be a tuple of {len(FINDING_FIELDS)} values", index=index
         )
     # the fields in their order, so that of several faults the first is reported
-    checked = [
-        _CHECKS[name](value, index, name) for name, value in zip(FINDING_FIELDS, row, strict=True)
-    ]
+    checked = [_CHECKS[name](value, index, name) for name, value in zip(FINDING_FIELDS, row, strict=True)]
     return tuple(checked)  # type: ignore[return-value]
 
 
