@@ -19,6 +19,7 @@ from fastcore._fallback.response import (
     build_null_response,
     build_single_response,
 )
+from fastcore._fallback.sarif import parse_sarif
 
 __all__ = [
     "FindingTable",
@@ -36,6 +37,7 @@ __all__ = [
     "sha256_batch",
     "sha256_kernel",
     "sha256_kernels",
+    "parse_sarif",
     "use_kernel",
     "use_sha256_kernel",
 ]
