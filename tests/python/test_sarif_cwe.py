@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sarif_logs import finding
+from sarif_logs import each, finding
 
 TEXTS: list[tuple[str, list[int]]] = [
     ("CWE-89", [89]),
@@ -105,7 +105,7 @@ REFERENCES: list[tuple[object, list[int]]] = [
     *(({"index": index, **component(index=0, name="CWE")}, []) for index in (2, 3)),
     ({"index": 0}, []),
     ({"index": 0, "toolComponent": 5}, []),
-    *((reference, []) for reference in (None, 5, "CWE-79", [{"id": "CWE-79"}], {})),
+    *((reference, []) for reference in each(None, 5, "CWE-79", [{"id": "CWE-79"}], {})),
 ]
 
 
@@ -115,8 +115,10 @@ def test_references(implementation: ModuleType, reference: object, numbers: list
         ({"taxa": [None, reference, {"id": "CWE-5000"}]}, {}),
         ({}, {"relationships": [5, {}, {"target": reference}, {"target": {"id": "CWE-5000"}}]}),
     ):
-        log = {"driver": {"rules": [rule]}, "taxonomies": TAXONOMIES}
-        assert finding(implementation, {"ruleIndex": 0, **result}, **log)["cwe"] == names(*numbers, 5000)
+        found = finding(
+            implementation, {"ruleIndex": 0, **result}, driver={"rules": [rule]}, taxonomies=TAXONOMIES
+        )
+        assert found["cwe"] == names(*numbers, 5000)
 
 
 @pytest.mark.parametrize("taxonomies", [None, {}, [], "x"])

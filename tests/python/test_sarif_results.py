@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sarif_logs import finding, log_of, parse, run_of
+from sarif_logs import each, finding, log_of, parse, run_of
 
 OBJECT, ARRAY, STRING, INTEGER = (
     "expected " + kind for kind in ("an object", "an array", "a string", "an integer")
@@ -25,24 +25,24 @@ def physical(location: object) -> dict[str, Any]:
 
 
 BAD: list[tuple[object, str, str]] = [
-    *((result, "", OBJECT) for result in (None, 5, "x", [], True)),
-    *(({"ruleId": value}, "/ruleId", STRING) for value in (5, [], {}, False, 1.5)),
-    *(({"message": value}, "/message", OBJECT) for value in (5, [], "text", "", True)),
-    *(({"message": {"text": value}}, "/message/text", STRING) for value in (5, [], {}, True)),
-    *(({"locations": value}, "/locations", ARRAY) for value in (5, {}, "", "x", True)),
-    *(({"locations": [value]}, LOCATION, OBJECT) for value in (5, [], "", "x", False)),
+    *((result, "", OBJECT) for result in each(None, 5, "x", [], True)),
+    *(({"ruleId": value}, "/ruleId", STRING) for value in each(5, [], {}, False, 1.5)),
+    *(({"message": value}, "/message", OBJECT) for value in each(5, [], "text", "", True)),
+    *(({"message": {"text": value}}, "/message/text", STRING) for value in each(5, [], {}, True)),
+    *(({"locations": value}, "/locations", ARRAY) for value in each(5, {}, "", "x", True)),
+    *(({"locations": [value]}, LOCATION, OBJECT) for value in each(5, [], "", "x", False)),
     ({"locations": [None, {}, {"physicalLocation": None}, 5]}, "/locations/3", OBJECT),
-    *((physical(value), PHYSICAL, OBJECT) for value in (5, [], "", "x", False)),
+    *((physical(value), PHYSICAL, OBJECT) for value in each(5, [], "", "x", False)),
     ({"locations": [{}, {"physicalLocation": 5}]}, "/locations/1/physicalLocation", OBJECT),
     *(
         (physical({"artifactLocation": value}), f"{PHYSICAL}/artifactLocation", OBJECT)
-        for value in (5, [], "a.py")
+        for value in each(5, [], "a.py")
     ),
     *(
         (physical({"artifactLocation": {"uri": value}}), f"{PHYSICAL}/artifactLocation/uri", STRING)
-        for value in (5, [], {}, True)
+        for value in each(5, [], {}, True)
     ),
-    *((physical({"region": value}), f"{PHYSICAL}/region", OBJECT) for value in (5, [], "1:2", False)),
+    *((physical({"region": value}), f"{PHYSICAL}/region", OBJECT) for value in each(5, [], "1:2", False)),
     *((physical({"region": {name: "1"}}), f"{PHYSICAL}/region/{name}", INTEGER) for name in NUMBERS),
     *((physical({"region": {name: 1.5}}), f"{PHYSICAL}/region/{name}", INTEGER) for name in NUMBERS),
 ]

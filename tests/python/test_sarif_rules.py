@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sarif_logs import finding
+from sarif_logs import each, finding
 
 
 def rule(rule_id: object, says: str) -> dict[str, Any]:
@@ -51,8 +51,11 @@ FOUND: list[tuple[dict[str, Any], str, str]] = [
     (reference(0, id="ref"), "ref", "d0"),
     ({"ruleId": "", **reference(0, id="ref")}, "ref", "d0"),
     ({"ruleIndex": 1, **reference(0)}, "a/b", "d1"),
-    *(({"ruleIndex": index, **reference(1)}, "a/b", "d1") for index in (None, -1, "0", 0.5, True, 2**31, [])),
-    *((reference(index), "", "") for index in (None, -1, "0", 0.5, False, 2**31)),
+    *(
+        ({"ruleIndex": index, **reference(1)}, "a/b", "d1")
+        for index in each(None, -1, "0", 0.5, True, 2**31, [])
+    ),
+    *((reference(index), "", "") for index in each(None, -1, "0", 0.5, False, 2**31)),
     ({"ruleIndex": 4, "ruleId": "same"}, "same", "d4"),
     # where the index leads nowhere, the id does
     ({"ruleIndex": 99, "ruleId": "D0"}, "D0", "d0"),
@@ -90,9 +93,9 @@ FOUND: list[tuple[dict[str, Any], str, str]] = [
     (reference(0, {"guid": "guid-4"}), "", ""),
     *(
         (reference(0, component), "D0", "d0")
-        for component in ({}, [], 5, {"guid": 5}, {"guid": ""}, {"name": "x"})
+        for component in each({}, [], 5, {"guid": 5}, {"guid": ""}, {"name": "x"})
     ),
-    *(({"ruleIndex": 0, "rule": wrong}, "D0", "d0") for wrong in (5, [], "E0", None)),
+    *(({"ruleIndex": 0, "rule": wrong}, "D0", "d0") for wrong in each(5, [], "E0", None)),
     ({"rule": {"id": 5, "index": 0}}, "D0", "d0"),
 ]
 
