@@ -1,0 +1,79 @@
+"""What real tools write over installed packages is read without a loss, the same on every implementation."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+
+from fastcore import _fallback
+from fastcore._sarif_options import FINDING_FIELDS, SarifOptions
+from sarif_logs import TOOLS, location_of, log_paths, logs_of, results_in
+
+LENIENT = SarifOptions(source_root="", strict=False, max_depth=512, max_errors=10_000)
+STRICT = LENIENT._replace(strict=True)
+
+SEVERITIES = {"error": "high", "warning": "medium", "note": "low", "none": "info"}
+
+
+def test_there_are_a_hundred_logs() -> None:
+    assert sum(len(log_paths(tool)) for tool in TOOLS) >= 100
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_every_result_is_a_finding(implementation: ModuleType, tool: str) -> None:
+    for name, log in logs_of(tool).items():
+        table, runs, errors = implementation.parse_sarif(log, options=LENIENT)
+        count = len(results_in(log))
+        assert (len(table), sum(run[3] for run in runs), errors) == (count, count, []), name
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_findings_say_what_the_log_says(implementation: ModuleType, tool: str) -> None:
+    for name, log in logs_of(tool).items():
+        table = implementation.parse_sarif(log, options=LENIENT)[0]
+        for finding, result in zip(table.to_dicts(), results_in(log), strict=True):
+            region = location_of(result)["region"]
+            assert finding["rule_id"] == result["ruleId"], name
+            assert finding["message"] == result["message"]["text"], name
+            assert finding["line"] == region["startLine"], name
+            assert finding["column"] == region["startColumn"], name
+            assert finding["end_line"] == region.get("endLine", region["startLine"]), name
+            assert finding["end_column"] == region["endColumn"], name
+            assert finding["suppressed"] == bool(result.get("suppressions")), name
+            if "level" in result:
+                assert finding["severity"] == SEVERITIES[result["level"]], name
+            if "snippet" in region:
+                assert finding["code_snippet"] == region["snippet"]["text"], name
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_nothing_stops_strict(implementation: ModuleType, tool: str) -> None:
+    for name, log in logs_of(tool).items():
+        lenient, strict = (implementation.parse_sarif(log, options=options)[0] for options in (LENIENT, STRICT))
+        assert strict.to_dicts() == lenient.to_dicts(), name
+
+
+@pytest.mark.native
+@pytest.mark.parametrize("tool", TOOLS)
+def test_native_equals_fallback(native_implementation: ModuleType, tool: str) -> None:
+    for name, log in logs_of(tool).items():
+        table, runs, errors = native_implementation.parse_sarif(log, options=LENIENT)
+        expected, expected_runs, expected_errors = _fallback.parse_sarif(log, options=LENIENT)
+        assert runs == expected_runs, name
+        assert errors == expected_errors, name
+        for field in FINDING_FIELDS:
+            assert table.column(field) == expected.column(field), (name, field)
+        assert table.to_json() == expected.to_json(), name
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_finding_has_one_fingerprint(implementation: ModuleType, tool: str) -> None:
+    for name, log in logs_of(tool).items():
+        rows = implementation.parse_sarif(log, options=LENIENT)[0].to_dicts()
+        # the tools report some places twice with another message
+        keys = ("tool_name", "rule_id", "file_path", "code_snippet", "line", "column", "end_line", "end_column")
+        places = {
+            tuple(row[key] for key in keys) + (() if row["code_snippet"] else (row["message"],)) for row in rows
+        }
+        assert len({row["fingerprint"] for row in rows}) == len(places), name
