@@ -33,13 +33,13 @@ def test_findings_say_what_the_log_says(implementation: ModuleType, tool: str) -
     for name, log in logs_of(tool).items():
         table = implementation.parse_sarif(log, options=LENIENT)[0]
         for finding, result in zip(table.to_dicts(), results_in(log), strict=True):
-            region = location_of(result)["region"]
+            region = location_of(result).get("region", {})
+            line = region.get("startLine", 0)
             assert finding["rule_id"] == result["ruleId"], name
             assert finding["message"] == result["message"]["text"], name
-            assert finding["line"] == region["startLine"], name
-            assert finding["column"] == region["startColumn"], name
-            assert finding["end_line"] == region.get("endLine", region["startLine"]), name
-            assert finding["end_column"] == region["endColumn"], name
+            assert (finding["line"], finding["column"]) == (line, region.get("startColumn", 0)), name
+            assert finding["end_line"] == region.get("endLine", line), name
+            assert finding["end_column"] == region.get("endColumn", 0), name
             assert finding["suppressed"] == bool(result.get("suppressions")), name
             if "level" in result:
                 assert finding["severity"] == SEVERITIES[result["level"]], name
@@ -50,7 +50,9 @@ def test_findings_say_what_the_log_says(implementation: ModuleType, tool: str) -
 @pytest.mark.parametrize("tool", TOOLS)
 def test_nothing_stops_strict(implementation: ModuleType, tool: str) -> None:
     for name, log in logs_of(tool).items():
-        lenient, strict = (implementation.parse_sarif(log, options=options)[0] for options in (LENIENT, STRICT))
+        lenient, strict = (
+            implementation.parse_sarif(log, options=options)[0] for options in (LENIENT, STRICT)
+        )
         assert strict.to_dicts() == lenient.to_dicts(), name
 
 
@@ -72,8 +74,18 @@ def test_a_finding_has_one_fingerprint(implementation: ModuleType, tool: str) ->
     for name, log in logs_of(tool).items():
         rows = implementation.parse_sarif(log, options=LENIENT)[0].to_dicts()
         # the tools report some places twice with another message
-        keys = ("tool_name", "rule_id", "file_path", "code_snippet", "line", "column", "end_line", "end_column")
+        keys = (
+            "tool_name",
+            "rule_id",
+            "file_path",
+            "code_snippet",
+            "line",
+            "column",
+            "end_line",
+            "end_column",
+        )
         places = {
-            tuple(row[key] for key in keys) + (() if row["code_snippet"] else (row["message"],)) for row in rows
+            tuple(row[key] for key in keys) + (() if row["code_snippet"] else (row["message"],))
+            for row in rows
         }
         assert len({row["fingerprint"] for row in rows}) == len(places), name

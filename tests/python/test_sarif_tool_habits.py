@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import ModuleType
 from typing import Any
 
@@ -14,14 +15,14 @@ Finding = dict[str, Any]
 
 
 def findings(implementation: ModuleType, name: str, source_root: str = "") -> list[Finding]:
-    options = SarifOptions(source_root=source_root, strict=True, max_depth=512, max_errors=0)
+    options = SarifOptions(source_root=source_root, strict=True, max_depth=512, max_errors=1)
     log = (LOGS / f"{name}.sarif").read_bytes()
     rows: list[Finding] = implementation.parse_sarif(log, options=options)[0].to_dicts()
     return rows
 
 
 def runs(implementation: ModuleType, name: str) -> list[tuple[Any, ...]]:
-    options = SarifOptions(source_root="", strict=True, max_depth=512, max_errors=0)
+    options = SarifOptions(source_root="", strict=True, max_depth=512, max_errors=1)
     log = (LOGS / f"{name}.sarif").read_bytes()
     found: list[tuple[Any, ...]] = implementation.parse_sarif(log, options=options)[1]
     return found
@@ -74,7 +75,9 @@ def test_semgrep_leaves_the_level_to_the_rule(implementation: ModuleType) -> Non
 
 def test_semgrep_without_a_login_has_no_fingerprints(implementation: ModuleType) -> None:
     log = (LOGS / "semgrep-samples-python.sarif").read_bytes()
-    assert {text for result in results_in(log) for text in result["fingerprints"].values()} == {"requires login"}
+    assert {text for result in results_in(log) for text in result["fingerprints"].values()} == {
+        "requires login"
+    }
     rows = findings(implementation, "semgrep-samples-python")
     assert [row["partial_fingerprints"] for row in rows] == [{}] * len(rows)
 
@@ -101,9 +104,10 @@ def test_bandit_has_weaknesses_in_tags(implementation: ModuleType) -> None:
 
 
 def test_flawfinder_has_weaknesses_in_relationships(implementation: ModuleType) -> None:
-    weaknesses = {row["rule_id"]: row["cwe"] for row in findings(implementation, "flawfinder-samples")}
+    rows = findings(implementation, "flawfinder-samples")
+    weaknesses = {row["rule_id"]: row["cwe"] for row in rows}
     assert weaknesses["FF1013"] == ["CWE-119", "CWE-120"]
-    assert weaknesses["FF1022" if "FF1022" in weaknesses else "FF1001"]
+    assert all(row["cwe"] for row in rows)
 
 
 def test_flawfinder_says_how_it_counts_columns(implementation: ModuleType) -> None:
@@ -113,10 +117,12 @@ def test_flawfinder_says_how_it_counts_columns(implementation: ModuleType) -> No
 
 
 def test_eslint_holds_the_source(implementation: ModuleType) -> None:
-    rows = findings(implementation, "eslint-samples-all-contents", str(samples()))
-    assert rows
-    for row in rows:
-        lines = (samples() / row["file_path"]).read_text().split("\n")
+    """As its formatter has guessed the encoding, which is not always what the file is in."""
+    log = (LOGS / "eslint-samples-all-contents.sarif").read_bytes()
+    contents = [artifact["contents"]["text"] for artifact in json.loads(log)["runs"][0]["artifacts"]]
+    rows = findings(implementation, "eslint-samples-all-contents")
+    for row, result in zip(rows, results_in(log), strict=True):
+        lines = contents[location_of(result)["artifactLocation"]["index"]].split("\n")
         assert row["code_snippet"] == "\n".join(lines[row["line"] - 1 : row["end_line"]])
     assert not any(row["code_snippet"] for row in findings(implementation, "eslint-samples-all"))
 
