@@ -71,7 +71,9 @@ class Artifacts:
 
     def contents(self, location: JsonObject) -> Contents | None:
         """The text of the artifact whose index, else whose URI, an artifact location gives."""
-        artifact = self.indexed(location) if index_of(location.get("index")) is not None else self._same(location)
+        artifact = (
+            self.indexed(location) if index_of(location.get("index")) is not None else self._same(location)
+        )
         if artifact is None:
             return None
         key = id(artifact)

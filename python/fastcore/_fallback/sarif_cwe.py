@@ -26,18 +26,18 @@ def cwe_names(result: JsonObject, rule: JsonObject, taxonomies: list[object]) ->
     numbers: set[int] = set()
     for reference in array_of(result.get("taxa")):
         numbers.update(_in_reference(object_of(reference), taxonomies))
-    numbers.update(_of_result_or_rule(object_of(result.get("properties"))))
-    numbers.update(cwe_of_rule(rule, taxonomies))
+    numbers.update(_of_properties(object_of(result.get("properties"))))
+    numbers.update(_of_rule(rule, taxonomies))
     return tuple(f"CWE-{number}" for number in sorted(numbers))
 
 
-def cwe_of_rule(rule: JsonObject, taxonomies: list[object]) -> Iterator[int]:
+def _of_rule(rule: JsonObject, taxonomies: list[object]) -> Iterator[int]:
     for relationship in array_of(rule.get("relationships")):
         yield from _in_reference(object_of(object_of(relationship).get("target")), taxonomies)
-    yield from _of_result_or_rule(object_of(rule.get("properties")))
+    yield from _of_properties(object_of(rule.get("properties")))
 
 
-def _of_result_or_rule(properties: JsonObject) -> Iterator[int]:
+def _of_properties(properties: JsonObject) -> Iterator[int]:
     for tag in array_of(properties.get("tags")):
         yield from _named(text_of(tag))
     for key, value in properties.items():

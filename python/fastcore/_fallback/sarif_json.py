@@ -115,7 +115,9 @@ class _Reader:
                     target[self._clean(container.keys[place].decoded)] = item
         return made
 
-    def _made(self, value: bytes | Container) -> tuple[object, tuple[Container, JsonObject | list[Any]] | None]:
+    def _made(
+        self, value: bytes | Container
+    ) -> tuple[object, tuple[Container, JsonObject | list[Any]] | None]:
         if isinstance(value, bytes):
             scalar = self.read(value.decode())
             return self._clean(scalar) if isinstance(scalar, str) else scalar, None

@@ -47,7 +47,7 @@ def _check(physical_location: JsonObject, pointer: str) -> None:
             raise BadResult(f"{pointer}/region/{name}", "expected an integer")
 
 
-_KIND_NAMES = {list: "an array", dict: "an object", str: "a string"}
+_KIND_NAMES: dict[type, str] = {list: "an array", dict: "an object", str: "a string"}
 
 
 def _checked(holder: JsonObject, name: str, kind: type, pointer: str) -> object:

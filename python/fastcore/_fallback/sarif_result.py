@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from fastcore._fallback.sarif_cwe import cwe_names
-from fastcore._fallback.sarif_messages import message_of
 from fastcore._fallback.sarif_place import check_texts, physical_location_of
 from fastcore._fallback.sarif_problems import BadResult
 from fastcore._fallback.sarif_regions import region_of
@@ -13,19 +10,14 @@ from fastcore._fallback.sarif_run import Run
 from fastcore._fallback.sarif_severity import severity
 from fastcore._fallback.sarif_snippets import snippet_of
 from fastcore._fallback.sarif_values import ASCII_SPACE, JsonObject, array_of, ascii_lower, object_of, text_of
-
-Row: TypeAlias = tuple[
-    *(str, str, str, int, int, int, int, str, str),
-    *(tuple[str, ...], str, bool, str, dict[str, str], str),
-]
-"""The fields of a finding in the order of ``FINDING_FIELDS``."""
+from fastcore._finding_row import FindingRow
 
 _BASELINE_STATES = {"new", "unchanged", "updated", "absent"}
 # what semgrep writes for those who are not logged in
 _PLACEHOLDER = "requires login"
 
 
-def finding_row(run: Run, result: object) -> Row:
+def finding_row(run: Run, result: object) -> FindingRow:
     """Reads a result; the fingerprint stays empty, as it takes all findings of the log.
 
     Raises:
@@ -44,7 +36,7 @@ def finding_row(run: Run, result: object) -> Row:
         severity(result, found.rule),
         _file_path(run, artifact_location),
         *region,
-        message_of(object_of(result.get("message")), found, run.rules.driver),
+        run.messages.message_of(object_of(result.get("message")), found),
         snippet_of(physical_location, region, contents),
         cwe_names(result, found.rule, run.taxonomies),
         "",

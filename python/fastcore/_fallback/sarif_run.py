@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from fastcore._fallback.sarif_contents import Artifacts
 from fastcore._fallback.sarif_external import External
+from fastcore._fallback.sarif_messages import Messages
 from fastcore._fallback.sarif_paths import BaseUris, SourceRoot
 from fastcore._fallback.sarif_rules import Component, Rules
 from fastcore._fallback.sarif_values import JsonObject, array_of, object_of, text_of
@@ -19,7 +20,9 @@ _VERSIONS = ("version", "semanticVersion", "dottedQuadFileVersion")
 class Run:
     """Attributes of a run in the form in which its results are read with them."""
 
-    def __init__(self, run: JsonObject, externals: Sequence[External], source_root: SourceRoot) -> None:
+    def __init__(
+        self, run: JsonObject, externals: Sequence[External], source_root: SourceRoot, max_text_bytes: int
+    ) -> None:
         tool = object_of(run.get("tool"))
         drivers = [object_of(tool.get("driver"))]
         external_driver = _first_external(externals, "driver", dict)
@@ -29,6 +32,7 @@ class Run:
         self.tool_name = _first_text(drivers, ("name",))
         self.tool_version = _first_text(drivers, _VERSIONS)
         self.rules = Rules(Component.of(drivers[-1]), [Component.of(extension) for extension in extensions])
+        self.messages = Messages(self.rules.driver, max_text_bytes)
         self.column_kind = text_of(run.get("columnKind"))
         in_code_points = self.column_kind == "unicodeCodePoints"
         self.artifacts = Artifacts(_own_or_external(run, externals, "artifacts"), in_code_points)
