@@ -8,7 +8,7 @@ import pytest
 
 from fastcore import _fallback
 from fastcore._sarif_options import FINDING_FIELDS, SarifOptions
-from sarif_logs import TOOLS, location_of, log_paths, logs_of, results_in
+from real_sarif_logs import TOOLS, location_of, log_paths, logs_of, results_in
 
 LENIENT = SarifOptions(source_root="", strict=False, max_depth=512, max_errors=10_000)
 STRICT = LENIENT._replace(strict=True)

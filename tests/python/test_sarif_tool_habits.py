@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from fastcore._sarif_options import SarifOptions
-from sarif_logs import LOGS, TOOLS, location_of, logs_of, results_in, samples
+from real_sarif_logs import LOGS, TOOLS, location_of, logs_of, results_in, samples
 
 Finding = dict[str, Any]
 
