@@ -34,7 +34,9 @@ def checked_fields(version: object, fields: object) -> tuple[str, ...] | None:
         if not isinstance(field, str):
             raise ArgumentTypeError(f"fields must be of str, not {type_name_of(field)}", index=number)
         if field not in FIELDS:
-            raise ArgumentError(f"fingerprints have no field {field!r}; there are: {', '.join(sorted(FIELDS))}")
+            raise ArgumentError(
+                f"fingerprints have no field {field!r}; there are: {', '.join(sorted(FIELDS))}"
+            )
         if field in chosen[:number]:
             raise ArgumentError(f"field {field!r} is given twice")
     return chosen

@@ -34,6 +34,7 @@ __all__ = [
     "fingerprint_findings",
     "kernel",
     "kernels",
+    "parse_sarif",
     "sha256_batch",
     "sha256_kernel",
     "sha256_kernels",
