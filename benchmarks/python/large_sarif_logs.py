@@ -80,7 +80,9 @@ def _moved(result: Json, repetition: int) -> Json:
     artifact["uri"] = f"{folder}/part{repetition}/{name}" if folder else f"part{repetition}/{name}"
     place = {**location, "artifactLocation": artifact}
     if "region" in location:
-        lines = {key: line + 7 * repetition for key, line in location["region"].items() if key.endswith("Line")}
+        lines = {
+            key: line + 7 * repetition for key, line in location["region"].items() if key.endswith("Line")
+        }
         place["region"] = {**location["region"], **lines}
     return {**result, "locations": [{**result["locations"][0], "physicalLocation": place}]}
 

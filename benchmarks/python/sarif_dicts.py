@@ -51,6 +51,8 @@ def _finding(result: Json, rule: Json, tool_name: str) -> Json:
         "fingerprint": fingerprint(tool_name, rule_id, path, code or message),
         "suppressed": any(entry.get("status", "accepted") == "accepted" for entry in suppressions),
         "baseline_state": result.get("baselineState", ""),
-        "partial_fingerprints": trusted({**result.get("fingerprints", {}), **result.get("partialFingerprints", {})}),
+        "partial_fingerprints": trusted(
+            {**result.get("fingerprints", {}), **result.get("partialFingerprints", {})}
+        ),
         "tool_name": tool_name,
     }
