@@ -83,7 +83,7 @@ fuzz: $(FUZZ_BUILD)/.configured $(VENV)/.installed $(VENV)/.group-test
 	.ci/fuzz $(FUZZ_BUILD) utf8 all $$(( $(SECONDS) * 2 / 10 + 1 ))
 	FASTCORE_FUZZ_CORPUS=$(FUZZ_BUILD)/corpus/builders $(BIN)/python -m pytest -q tests/fuzz
 
-bench: $(VENV)/.installed $(VENV)/.group-bench
+bench: $(VENV)/.installed $(VENV)/.group-bench $(SARIF_LOGS)/.made
 	$(BIN)/python benchmarks/python/bench.py --output benchmarks/README.md --plots benchmarks/plots
 
 lint: $(VENV)/.installed $(VENV)/.group-test $(VENV)/.group-bench $(VENV)/.group-lint $(CPP_BUILD)/.configured

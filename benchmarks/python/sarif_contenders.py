@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import json
 from collections.abc import Callable
@@ -30,6 +31,7 @@ Json: TypeAlias = dict[str, Any]
 Call: TypeAlias = Callable[[bytes], Any]
 
 _OPTIONS = SarifOptions(source_root="", strict=False, max_depth=512, max_errors=10_000, max_text_bytes=2**40)
+_NO_TIME = datetime.datetime(2000, 1, 1)  # or it looks for the file
 _encode = msgspec.json.Encoder().encode
 
 
@@ -50,7 +52,7 @@ def with_structs(log: bytes) -> list[sarif_structs.Finding]:
 
 
 def with_sarif_tools(log: bytes) -> list[Json]:
-    records: list[Json] = SarifFile("log.sarif", json.loads(log)).get_records()
+    records: list[Json] = SarifFile("log.sarif", json.loads(log), mtime=_NO_TIME).get_records()
     return records
 
 
