@@ -82,3 +82,13 @@ def test_a_finding_has_one_fingerprint(implementation: ModuleType, tool: str) ->
             for row in rows
         }
         assert len({row["fingerprint"] for row in rows}) == len(places), name
+
+
+def test_all_logs_in_one_call(sarif: ModuleType) -> None:
+    paths = [path for tool in TOOLS for path in log_paths(tool)]
+    reports = list(sarif.parse_sarif_files(paths, workers=2))
+    assert [report.source for report in reports] == [str(path) for path in paths]
+    assert [len(report.findings) for report in reports] == [
+        len(results_in(path.read_bytes())) for path in paths
+    ]
+    assert [report.errors for report in reports] == [()] * len(paths)
