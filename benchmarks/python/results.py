@@ -41,6 +41,18 @@ def against_fetching(way: str, count: int) -> str:
     return f"{way}, rows: {count:,}, against fetching the values"
 
 
+def fingerprints_of(way: str, version: int) -> str:
+    return f"fastcore, {way}, version {version}"
+
+
+def nanoseconds_a_finding(name: str, count: int) -> str:
+    return f"{name}, findings: {count:,}, each"
+
+
+def against_hashlib(name: str, count: int) -> str:
+    return f"{name}, findings: {count:,}, against a hashlib loop"
+
+
 ALLOCATIONS = "allocations of a call, bytes rows"
 PEAK = "peak memory against the answer, bytes rows"
 STALL = "longest wait of another thread"
@@ -74,6 +86,14 @@ GOALS = {
         for way in ("psycopg", "psycopg async", "asyncpg", "Django")
     ],
     "frameworks": [],
+    "digest": [
+        Goal(True, against_hashlib(fingerprints_of("columns", 1), 10_000), "≥", 8),
+        Goal(True, against_hashlib(fingerprints_of("objects", 1), 10_000), "≥", 4),
+        Goal(False, nanoseconds_a_finding(fingerprints_of("columns", 1), 10_000), "≤", 60, " ns"),
+        Goal(False, nanoseconds_a_finding(fingerprints_of("columns", 2), 10_000), "≤", 60, " ns"),
+        Goal(False, nanoseconds_a_finding(fingerprints_of("objects", 1), 10_000), "≤", 250, " ns"),
+        Goal(False, nanoseconds_a_finding(fingerprints_of("objects", 2), 10_000), "≤", 250, " ns"),
+    ],
     "memory": [
         Goal(True, ALLOCATIONS, "≤", 10, ""),
         Goal(True, PEAK, "≤", 1.15),
