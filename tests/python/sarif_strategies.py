@@ -20,7 +20,7 @@ _WRONG = st.sampled_from(
 
 def _or_wrong(values: Values) -> Values:
     """Mostly the values themselves: logs of which nothing can be read prove little."""
-    return st.integers(0, 15).flatmap(lambda chance: _WRONG if chance == 15 else values)
+    return st.integers(0, 15).flatmap(lambda chance: _WRONG if chance == 11 else values)
 
 
 def _one_of(*values: Any) -> Values:
@@ -29,6 +29,11 @@ def _one_of(*values: Any) -> Values:
 
 def _object(**members: Values) -> Values:
     return _or_wrong(st.fixed_dictionaries({}, optional=members))
+
+
+def _chain(name: str, values: Values, /, **others: Values) -> Values:
+    """An object with a member that is nearly always there, as what it leads to is deep down."""
+    return _or_wrong(st.fixed_dictionaries({name: values}, optional=others))
 
 
 def _array(values: Values, max_size: int = 3) -> Values:
@@ -121,7 +126,7 @@ _RULE = _object(
     messageStrings=_STRINGS,
     defaultConfiguration=_object(level=_WORDS),
     properties=_PROPERTIES,
-    relationships=_array(_object(target=_REFERENCE)),
+    relationships=_array(_chain("target", _REFERENCE)),
 )
 _VERSION = _one_of("1", "2.0.0")
 _DRIVER = _object(
@@ -176,17 +181,24 @@ _URI = _or_wrong(
     | st.lists(_PARTS, max_size=4).map("".join)
 )
 _BASE_ID = st.sampled_from(["%SRCROOT%", "SRCROOT", "B", "C"])
-_LOCATION = _object(uri=_URI, uriBaseId=_or_wrong(_BASE_ID), index=_INDEX)
-_CONTENTS = _or_wrong(st.text(st.sampled_from("ab\n\n\ré€😀\u2028\0"), max_size=12))
-_ARTIFACT = _object(location=_LOCATION, contents=_object(text=_CONTENTS))
+# both artifacts and locations have it, which finds the one by the other
+_PLAIN_LOCATION = st.just({"uri": "a.py"})
+_LOCATION = _PLAIN_LOCATION | _object(uri=_URI, uriBaseId=_or_wrong(_BASE_ID), index=_INDEX)
+_CONTENTS = _or_wrong(st.text(st.sampled_from("ab\n\n\ré€😀\u2028\0"), min_size=1, max_size=12))
+_ARTIFACT = _object(location=_LOCATION) | _chain("contents", _chain("text", _CONTENTS), location=_LOCATION)
 _NUMBER = _one_of(0, 1, 1, 2, 3, 4.0, 5, 7, -1, 2**31 - 1, 2**31)
 _LINES = dict.fromkeys(("startLine", "startColumn", "endLine", "endColumn"), _NUMBER)
 _OFFSETS = dict.fromkeys(("charOffset", "charLength", "byteOffset", "byteLength"), _NUMBER)
 _SNIPPET = _object(text=_TEXT)
-_REGION = _object(**_LINES, snippet=_SNIPPET) | _object(**_OFFSETS) | _object(**_LINES, **_OFFSETS)
-_PHYSICAL_LOCATION = _object(
-    artifactLocation=_LOCATION, region=_REGION, contextRegion=_object(snippet=_SNIPPET)
+_REGION = (
+    _object(**_LINES, snippet=_SNIPPET)
+    | _chain("charOffset", _NUMBER, charLength=_NUMBER)
+    | _chain("byteOffset", _NUMBER, byteLength=_NUMBER)
+    | _object(**_LINES, **_OFFSETS)
 )
+_PHYSICAL_LOCATION = _chain(
+    "artifactLocation", _LOCATION, region=_REGION, contextRegion=_object(snippet=_SNIPPET)
+) | _chain("artifactLocation", _LOCATION | _chain("index", _INDEX), region=_REGION)
 _MESSAGE = _object(text=_TEXT, markdown=_TEXT, id=_or_wrong(_MESSAGE_ID), arguments=_array(_TEXT))
 _FINGERPRINTS = _named(st.sampled_from(["p", "q", "", "\ud800", "é"]), _TEXT | _WORD)
 _RESULT_MEMBERS: dict[str, Values] = {
@@ -194,7 +206,7 @@ _RESULT_MEMBERS: dict[str, Values] = {
     "ruleIndex": _INDEX,
     "rule": _object(id=_RULE_ID, index=_INDEX, toolComponent=_COMPONENT),
     "message": _MESSAGE,
-    "locations": _array(_object(physicalLocation=_PHYSICAL_LOCATION), 2),
+    "locations": _or_wrong(st.lists(_chain("physicalLocation", _PHYSICAL_LOCATION), min_size=1, max_size=2)),
     "level": _WORDS,
     "kind": _WORDS,
     "taxa": _array(_REFERENCE),
@@ -206,16 +218,34 @@ _RESULT_MEMBERS: dict[str, Values] = {
 }
 _RESULT = _object(**_RESULT_MEMBERS)
 _RUN_MEMBERS: dict[str, Values] = {
-    "tool": _object(driver=_DRIVER, extensions=_EXTENSIONS),
+    "tool": _chain("driver", _DRIVER, extensions=_EXTENSIONS),
     "columnKind": _one_of("utf16CodeUnits", "unicodeCodePoints"),
     "automationDetails": _object(id=_TEXT, guid=_GUID),
     "originalUriBaseIds": _named(_BASE_ID, _object(uri=_URI, uriBaseId=_or_wrong(_BASE_ID))),
     "artifacts": _array(_ARTIFACT),
-    "taxonomies": _array(_object(name=_one_of("CWE", "OWASP"), taxa=_array(_object(id=_CWE)))),
+    "taxonomies": _array(_chain("taxa", _array(_chain("id", _CWE)), name=_one_of("CWE", "OWASP"))),
     "results": _array(_RESULT, 4),
     "externalPropertyFileReferences": _named(
         st.sampled_from(["results", "driver"]), _object(guid=_GUID) | _array(_object(guid=_GUID), 2)
     ),
+}
+
+
+def _results_at(**physical_location: Values) -> Values:
+    location = st.fixed_dictionaries({"physicalLocation": st.fixed_dictionaries(physical_location)})
+    return st.lists(st.fixed_dictionaries({"locations": st.tuples(location)}), min_size=1, max_size=3)
+
+
+# runs about what is deep down, of which runs about everything have little
+_REGION_RUN: dict[str, Values] = {
+    "columnKind": _RUN_MEMBERS["columnKind"],
+    "artifacts": st.lists(_chain("contents", _chain("text", _CONTENTS), location=_LOCATION), max_size=2),
+    "results": _results_at(artifactLocation=_PLAIN_LOCATION | _chain("index", _INDEX), region=_REGION),
+}
+_PATH_RUN: dict[str, Values] = {
+    "originalUriBaseIds": _named(_BASE_ID, _chain("uri", _URI, uriBaseId=_BASE_ID)),
+    "artifacts": st.lists(_chain("location", _LOCATION), max_size=2),
+    "results": _results_at(artifactLocation=_chain("uri", _URI, uriBaseId=_BASE_ID) | _LOCATION),
 }
 _EXTERNAL = _object(
     runGuid=_GUID,
@@ -226,7 +256,7 @@ _EXTERNAL = _object(
     extensions=_EXTENSIONS,
 )
 _LOG_MEMBERS: dict[str, Values] = {
-    "version": st.sampled_from(["2.1.0"] * 9 + ["2.1.0-rtm.5", None, "", "2.0.0", 'é"\0', 5]),
+    "version": st.sampled_from(["2.1.0"] * 40 + ["2.1.0-rtm.5", None, "", "2.0.0", 'é"\0', 5]),
     "inlineExternalProperties": _array(_EXTERNAL, 2),
 }
 
@@ -237,19 +267,19 @@ def logs(draw: st.DrawFn) -> Any:
     runs = [_run(draw) for _ in range(draw(st.integers(1, 2)))]
     return {
         **{name: draw(values) for name, values in _LOG_MEMBERS.items()},
-        "runs": draw(st.just(runs) if draw(st.integers(0, 20)) else _WRONG),
+        "runs": draw(_WRONG if draw(st.integers(0, 30)) == 17 else st.just(runs)),
     }
 
 
 def _run(draw: st.DrawFn) -> Any:
-    run = {name: draw(values) for name, values in _RUN_MEMBERS.items() if draw(st.booleans())}
+    members = draw(st.sampled_from([_RUN_MEMBERS, _RUN_MEMBERS, _RUN_MEMBERS, _REGION_RUN, _PATH_RUN]))
+    run = {name: draw(values) for name, values in members.items() if draw(st.integers(0, 3)) != 2}
     # a run of whose results nothing is wrong at first sight
     run.setdefault("results", [draw(_RESULT), draw(_RESULT)])
     return run
 
 
-_KEY = re.compile(rb'"([A-Za-z]+)": ?')
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"(?!:)|-?[0-9][0-9.eE+-]*|\[\]|\{\}|true|false|null')
+_PART = re.compile(rb'("(?:[^"\\]|\\.)*")( *:)?|-?[0-9][0-9.eE+-]*|\[\]|\{\}|true|false|null')
 _OTHER_TOKENS = st.sampled_from(
     [
         *(b"null", b"true", b"0", b"-1", b"1.0", b"1.5", b"2e0", b"1e400", b"-0.0", b"2147483648", b"1" * 30),
@@ -277,18 +307,21 @@ def texts(draw: st.DrawFn) -> bytes:
     text = json.dumps(log, separators=draw(st.sampled_from([(",", ":"), (", ", ": ")]))).encode()
     if draw(st.booleans()) and b"\\ud8" not in text:
         text = json.dumps(log, ensure_ascii=False, indent=draw(st.sampled_from([None, 1]))).encode()
-    if draw(st.integers(0, 3)) == 0:
-        text = _with_another(draw, text, _KEY, st.sampled_from(_KEY.findall(text)).map(b'"%b":'.__mod__))
-    if draw(st.integers(0, 2)) == 0:
-        text = _with_another(draw, text, _TOKEN, _OTHER_TOKENS)
-    return damaged(draw, text) if draw(st.integers(0, 4)) == 0 else text
+    chance = draw(st.integers(0, 9))
+    if chance < 3:
+        keys = [part for part in _PART.finditer(text) if part[2]]
+        text = _with_another(draw, text, keys, st.sampled_from(keys).map(lambda key: key[0]))
+    elif chance < 6:
+        tokens = [part for part in _PART.finditer(text) if not part[2]]
+        text = _with_another(draw, text, tokens, _OTHER_TOKENS)
+    return damaged(draw, text) if chance == 8 else text
 
 
 def _with_another(
-    draw: st.DrawFn, text: bytes, pattern: re.Pattern[bytes], others: st.SearchStrategy[bytes]
+    draw: st.DrawFn, text: bytes, parts: list[re.Match[bytes]], others: st.SearchStrategy[bytes]
 ) -> bytes:
-    found = draw(st.sampled_from(list(pattern.finditer(text))))
-    return text[: found.start()] + draw(others) + text[found.end() :]
+    part = draw(st.sampled_from(parts))
+    return text[: part.start()] + draw(others) + text[part.end() :]
 
 
 options = st.builds(
@@ -296,8 +329,8 @@ options = st.builds(
     source_root=st.sampled_from(
         ["", "", "/src", "file:///", "C:\\", ".", "src/", "\\\\host", "https://h", "/\ud800"]
     ),
-    strict=st.integers(0, 9).map(lambda chance: chance == 0),
-    max_depth=st.sampled_from([512, 512, 1000, 12, 8]),
+    strict=st.integers(0, 9).map(lambda chance: chance == 4),
+    max_depth=st.sampled_from([512, 512, 512, 1000, 12, 9]),
     max_errors=st.sampled_from([10_000, 10_000, 0, 1, 2]),
-    max_text_bytes=st.sampled_from([2**40, 2**40, 2**40, 300, 60]),
+    max_text_bytes=st.sampled_from([2**40, 2**40, 2**40, 2**40, 300, 60]),
 )
