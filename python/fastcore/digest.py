@@ -60,31 +60,32 @@ def fingerprint_findings(
     **Version 1** is the SHA-256 of ``rule_id``, ``file_path``, ``line``, ``column`` and ``message``.
 
     **Version 2** stays the same when lines move. Its key is the SHA-256 of ``tool_name``, ``rule_id``,
-    ``file_path`` and ``code_snippet``, or ``message`` where the snippet is blank; in both, runs of ASCII whitespace
-    count as one space, and those at the ends not at all. Findings with an equal key are numbered by their regions:
-    the distinct ``(line, column, end_line, end_column)`` get 0, 1, 2 … in ascending order. The fingerprint is the
-    key for number 0, else the SHA-256 of the key's 32 bytes and the number in 4 bytes, the highest first.
+    ``file_path`` and ``code_snippet``, or ``message`` where the snippet is blank; in both, runs of ASCII
+    whitespace count as one space, and those at the ends not at all. Findings with an equal key are numbered
+    by their regions: the distinct ``(line, column, end_line, end_column)`` get 0, 1, 2 … in ascending order.
+    The fingerprint is the key for number 0, else the SHA-256 of the key's 32 bytes and the number in 4 bytes,
+    the highest first.
 
     A field is hashed as the length of its text in 4 bytes, the highest first, and the text: a str in UTF-8 (a
     surrogate, which UTF-8 has no form for, as U+FFFD), an integer in decimal, ``cwe`` joined by commas,
     ``suppressed`` as ``true`` or ``false``. What a finding lacks, or has as None, is empty or 0.
 
     Args:
-        findings: the findings of a report, or any iterable of mappings and objects with these attributes, mixed.
+        findings: the findings of a report, or any iterable of mappings and of objects with these attributes.
         version: 1 or 2.
         fields: other fields to hash instead, in this order: those above, ``severity``, ``end_line``,
-            ``end_column``, ``cwe``, ``suppressed`` or ``baseline_state``. In version 2 a blank snippet then stays
-            empty.
+            ``end_column``, ``cwe``, ``suppressed`` or ``baseline_state``. In version 2 a blank snippet then
+            stays empty.
         known: fingerprints that were there before; a set is asked and not copied.
 
     Returns:
         The fingerprints, and which of them were there already.
 
     Raises:
-        ArgumentTypeError: an argument, a finding or one of its fields has the wrong type; ``index`` says which
-            finding.
-        ArgumentError: there is no such version or field, a field is given twice, or an integer has more than 64
-            bits.
+        ArgumentTypeError: an argument, a finding or one of its fields has the wrong type; ``index`` says
+            which finding.
+        ArgumentError: there is no such version or field, a field is given twice, or an integer has more than
+            64 bits.
 
     Example:
         >>> finding = {
@@ -99,8 +100,10 @@ def fingerprint_findings(
         ...     b"\0\0\0\x17Use of assert detected."
         ... ).hexdigest()
         '1f77562caebbec48b536b764b624f2c3bccf3df0954b114ceda19ad727d5d1d8'
-        >>> fingerprint_findings([finding, finding | {"line": 9}], version=2).fingerprints
-        ['sha256:e3cb0b976a437b4f1803b3d322ed5fd846525690f510576f09d24ce880217991', 'sha256:415944311bae0d49fc2888d5c250ba0bfe2f2e2062582a9d5d16cffebf9322ae']
+        >>> for fingerprint in fingerprint_findings([finding, finding | {"line": 9}]).fingerprints:
+        ...     print(fingerprint)
+        sha256:e3cb0b976a437b4f1803b3d322ed5fd846525690f510576f09d24ce880217991
+        sha256:415944311bae0d49fc2888d5c250ba0bfe2f2e2062582a9d5d16cffebf9322ae
         >>> key = hashlib.sha256(
         ...     b"\0\0\0\x06bandit" b"\0\0\0\x04B101" b"\0\0\0\x0asrc/app.py" b"\0\0\0\x08assert x"
         ... )
@@ -126,14 +129,15 @@ def sha256_batch(messages: Iterable[Message], *, workers: int | None = None) -> 
 
     Args:
         messages: bytes-like objects; those that can change are copied. A str is refused: encode it first.
-        workers: threads that share the work, up to ``MAX_WORKERS``; None takes one a core when there is more than
-            4 MB to hash. A message is hashed by one thread.
+        workers: threads that share the work, up to ``MAX_WORKERS``; None takes one a core when there is more
+            than 4 MB to hash. A message is hashed by one thread.
 
     Returns:
         64 lower-case hexadecimal digits for each message, in their order.
 
     Raises:
-        ArgumentTypeError: an argument has the wrong type, or a message is not bytes-like; ``index`` says which.
+        ArgumentTypeError: an argument has the wrong type, or a message is not bytes-like; ``index`` says
+            which one.
         ArgumentError: ``workers`` is out of range.
 
     Example:
@@ -160,7 +164,8 @@ def hash_batch(messages: Iterable[Message], algorithm: str) -> list[str]:
         Lower-case hexadecimal digits for each message, in their order.
 
     Raises:
-        ArgumentTypeError: an argument has the wrong type, or a message is not bytes-like; ``index`` says which.
+        ArgumentTypeError: an argument has the wrong type, or a message is not bytes-like; ``index`` says
+            which one.
         ArgumentError: there is no such algorithm.
         ImportError: the package ``blake3`` is not installed.
 
