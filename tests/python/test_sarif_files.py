@@ -11,9 +11,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from sarif_logs import log_of, run_of
 
 from fastcore import ArgumentError, ArgumentTypeError, SarifError
+from sarif_logs import log_of, run_of
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from sarif_logs import located, log_of, run_of
-from subprocesses import printed
 
 import fastcore
 from fastcore import ArgumentError, ArgumentTypeError, SarifError
+from sarif_logs import located, log_of, run_of
+from subprocesses import printed
 
 GOOD = {"ruleId": "S105", "level": "error", "message": {"text": "Passwort „ä“"}, **located("./app/db.py")}
 DRIVER = {"name": "bandit", "version": "1.8"}

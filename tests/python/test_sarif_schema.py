@@ -9,10 +9,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from sarif_logs import log_of, run_of
 
 from fastcore import ArgumentError, ArgumentTypeError
 from fastcore.sarif_schema_file import installed_schema_files, is_schema_name
+from sarif_logs import log_of, run_of
 
 VALID = {"ruleId": "S105", "level": "error", "message": {"text": "hardcoded password"}}
 
@@ -171,7 +171,7 @@ def test_that_no_package_has_the_schema_is_said(
 ) -> None:
     monkeypatch.setattr(schema_module, "installed_schema_files", lambda: iter(()))
     with pytest.raises(
-        ArgumentError, match="no installed package has the JSON Schema of SARIF 2.1.0.*schema="
+        ArgumentError, match=r"no installed package has the JSON Schema of SARIF 2.1.0.*schema="
     ):
         problems(sarif, log_of())
 

@@ -14,9 +14,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from sarif_logs import located, log_of, run_of
 
 from fastcore import ArgumentTypeError, SarifError
+from sarif_logs import located, log_of, run_of
 
 LOG = log_of(run_of({"ruleId": "E501", "message": {"text": "zu lang: äöü 漢字 🦊"}, **located("src/ä.py")}))
 TEXT = json.dumps(LOG, ensure_ascii=False)
