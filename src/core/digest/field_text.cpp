@@ -60,8 +60,9 @@ const std::int64_t* number_of(const FindingView& finding, Field field) {
 /// The size of what stands between `text` and `end`, into the four bytes before it.
 std::byte* close(std::byte* text, std::byte* end) {
     const auto size = static_cast<std::size_t>(end - text);
+    std::byte* const size_bytes = text - kSizeBytes;
     for (std::size_t i = 0; i < kSizeBytes; ++i) {
-        text[i - kSizeBytes] = static_cast<std::byte>(size >> 8 * (kSizeBytes - 1 - i));
+        size_bytes[i] = static_cast<std::byte>(size >> 8 * (kSizeBytes - 1 - i));
     }
     return end;
 }
