@@ -31,9 +31,11 @@ class SarifOptions(NamedTuple):
         strict: the first problem is raised instead of listed.
         max_depth: open brackets at most.
         max_errors: problems listed at most; the others are counted.
+        max_text_bytes: texts of all findings at most; a few bytes of a result may refer to a long text.
     """
 
     source_root: str
     strict: bool
     max_depth: int
     max_errors: int
+    max_text_bytes: int

@@ -1,0 +1,33 @@
+"""Logs of static analysis in SARIF 2.1.0 to findings, in pure Python."""
+
+from __future__ import annotations
+
+from fastcore._fallback.digest import fingerprint_findings
+from fastcore._fallback.finding_table import FindingTable
+from fastcore._fallback.sarif_json import read_json
+from fastcore._fallback.sarif_log import LogReader
+from fastcore._fallback.sarif_run import RunTuple
+from fastcore._sarif_options import FINDING_FIELDS, SarifOptions
+
+__all__ = ["FindingTable", "parse_sarif"]
+
+_FINGERPRINT = FINDING_FIELDS.index("fingerprint")
+
+
+def parse_sarif(
+    log: bytes, *, options: SarifOptions
+) -> tuple[FindingTable, list[RunTuple], list[tuple[str, str]]]:
+    """Reads a log of UTF-8 without a byte order mark: its findings, its runs, and its problems.
+
+    Raises:
+        SarifError: the text is no JSON or no log; with ``strict`` also the first problem of a log.
+    """
+    reader = LogReader(options)
+    reader.read(read_json(log, options.max_depth))
+    rows = reader.rows
+    fingerprints, _ = fingerprint_findings(FindingTable.from_rows(rows), version=2, fields=None, known=None)
+    fingerprinted = (
+        (*row[:_FINGERPRINT], fingerprint, *row[_FINGERPRINT + 1 :])
+        for row, fingerprint in zip(rows, fingerprints, strict=True)
+    )
+    return FindingTable.from_rows(fingerprinted), reader.runs, reader.problems.listed()

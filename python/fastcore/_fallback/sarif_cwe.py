@@ -1,0 +1,83 @@
+"""The weaknesses (CWE) that a finding is about, wherever a log names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from fastcore._fallback.sarif_values import (
+    JsonObject,
+    array_of,
+    ascii_lower,
+    element_at,
+    integer_of,
+    object_of,
+    text_of,
+)
+
+_NAMED = re.compile(r"(?<![A-Za-z0-9])[Cc][Ww][Ee][-_: ]?([0-9]++)")
+_DIGITS = re.compile(r"[0-9]++")
+_MOST_DIGITS = 7
+_KEYS = {"cwe", "cwes", "cweid", "cweids"}
+_DASHES = str.maketrans("", "", "-_")
+
+
+def cwe_names(result: JsonObject, rule: JsonObject, taxonomies: list[object]) -> tuple[str, ...]:
+    numbers: set[int] = set()
+    for reference in array_of(result.get("taxa")):
+        numbers.update(_in_reference(object_of(reference), taxonomies))
+    numbers.update(_of_properties(object_of(result.get("properties"))))
+    numbers.update(_of_rule(rule, taxonomies))
+    return tuple(f"CWE-{number}" for number in sorted(numbers))
+
+
+def _of_rule(rule: JsonObject, taxonomies: list[object]) -> Iterator[int]:
+    for relationship in array_of(rule.get("relationships")):
+        yield from _in_reference(object_of(object_of(relationship).get("target")), taxonomies)
+    yield from _of_properties(object_of(rule.get("properties")))
+
+
+def _of_properties(properties: JsonObject) -> Iterator[int]:
+    for tag in array_of(properties.get("tags")):
+        yield from _named(text_of(tag))
+    for key, value in properties.items():
+        if ascii_lower(key).translate(_DASHES) in _KEYS:
+            yield from _in_property(value)
+
+
+def _in_property(value: object) -> Iterator[int]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            yield from _digits_or_named(item)
+        else:
+            number = integer_of(item)
+            yield from _valid([number] if number is not None else [])
+
+
+def _in_reference(reference: JsonObject, taxonomies: list[object]) -> Iterator[int]:
+    component = object_of(reference.get("toolComponent"))
+    names = [text_of(component.get("name"))]
+    weakness = text_of(reference.get("id"))
+    if not weakness:
+        taxonomy = element_at(taxonomies, component.get("index"))
+        names.append(text_of(taxonomy.get("name")))
+        weakness = text_of(element_at(taxonomy.get("taxa"), reference.get("index")).get("id"))
+    is_cwe = any("cwe" in ascii_lower(name) for name in names)
+    yield from _digits_or_named(weakness) if is_cwe else _named(weakness)
+
+
+def _digits_or_named(text: str) -> Iterator[int]:
+    return _numbers([text]) if _DIGITS.fullmatch(text) else _named(text)
+
+
+def _named(text: str) -> Iterator[int]:
+    return _numbers(_NAMED.findall(text))
+
+
+def _numbers(texts: Iterable[str]) -> Iterator[int]:
+    significant = (text.lstrip("0") for text in texts)
+    return _valid(int(digits or "0") for digits in significant if len(digits) <= _MOST_DIGITS)
+
+
+def _valid(numbers: Iterable[int]) -> Iterator[int]:
+    return (number for number in numbers if 1 <= number < 10**_MOST_DIGITS)

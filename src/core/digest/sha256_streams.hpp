@@ -1,0 +1,32 @@
+// Messages through the lanes of a kernel.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "core/digest/digest.hpp"
+#include "core/digest/sha256_kernel.hpp"
+
+namespace fastcore::digest {
+
+/// A message of whole blocks, its padding among them.
+struct PaddedMessage {
+    const std::byte* blocks;
+    std::size_t count;
+};
+
+/// The padding of a message takes this many bytes at most.
+inline constexpr std::size_t kPaddingMax = kBlockBytes + 8;
+
+/// Bytes of a message with its padding.
+constexpr std::size_t padded_size(std::size_t size) { return (size + 8) / kBlockBytes * kBlockBytes + kBlockBytes; }
+
+/// Writes the padding of a message of `size` bytes behind its last byte (FIPS 180-4, section 5.1.1).
+void write_padding(std::byte* message_end, std::size_t size);
+
+/// Hash messages[i] into digests[i] on the calling thread.
+void hash_messages(const Sha256Kernel& kernel, std::span<const std::string_view> messages, Digest* digests);
+void hash_messages(const Sha256Kernel& kernel, std::span<const PaddedMessage> messages, Digest* digests);
+
+}  // namespace fastcore::digest
