@@ -1,0 +1,49 @@
+"""What the routes for heavy requests share: threads, memory, and remote files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from fastcore.operations.intake import Intake, MemoryBudget
+from fastcore.operations.pool import WorkPool
+from fastcore.operations.remote import RemoteFiles
+from fastcore.operations.request_body import receive_body
+from fastcore.service.settings import ServiceSettings
+
+
+@dataclass(frozen=True)
+class Heavy:
+    """Bounds for requests that are large or take long.
+
+    Attributes:
+        pool: does their work, beside the event loop.
+        budget: memory for their bodies and all that comes of these.
+        remote: fetches what they name by its address.
+        receive_timeout: seconds for one chunk of a body.
+    """
+
+    pool: WorkPool
+    budget: MemoryBudget
+    remote: RemoteFiles
+    receive_timeout: float
+
+    async def receive(self, request: Request, intake: Intake) -> None:
+        """Receive a request's body into an intake."""
+        await receive_body(request, intake, chunk_timeout=self.receive_timeout)
+
+
+def create_heavy(settings: ServiceSettings) -> Heavy:
+    """Make the bounds that the settings say.
+
+    Raises:
+        ArgumentError: an entry of ``sarif_url_hosts`` is no host.
+        FastcoreError: there are buckets, but no boto3.
+    """
+    return Heavy(
+        WorkPool(settings.work_threads, settings.work_queue),
+        MemoryBudget(settings.bodies_max_bytes),
+        RemoteFiles(settings.sarif_url_hosts, settings.sarif_url_buckets, timeout=settings.sarif_url_timeout),
+        settings.receive_timeout,
+    )
