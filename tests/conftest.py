@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -86,14 +87,55 @@ def _use(name: str) -> Iterator[ModuleType]:
 
 
 @pytest.fixture(scope="module")
-def library(implementation: ModuleType) -> Iterator[ModuleType]:
-    """The public ``fastcore.response`` on each implementation, all its modules imported anew."""
-    with pytest.MonkeyPatch.context() as patch:
+def public(implementation: ModuleType) -> Iterator[Callable[[str], ModuleType]]:
+    """Imports a public module of the library, such as ``response``, on each implementation."""
+    with pytest.MonkeyPatch.context() as patch, _library_imported_anew():
         for function in vars(implementation).keys() & vars(_backend).keys():
             if not function.startswith("_"):
                 patch.setattr(_backend, function, getattr(implementation, function))
-        # the new modules stay registered meanwhile, so that their classes can be pickled
-        for name in [name for name in sys.modules if name.startswith("fastcore.response")]:
-            patch.delitem(sys.modules, name)
-            patch.setattr(fastcore, name.removeprefix("fastcore."), None)
-        yield import_module("fastcore.response")
+        yield lambda name: import_module(f"fastcore.{name}")
+
+
+@pytest.fixture(scope="module")
+def library(public: Callable[[str], ModuleType]) -> ModuleType:
+    """The public ``fastcore.response`` on each implementation."""
+    return public("response")
+
+
+@pytest.fixture(scope="module")
+def sarif(public: Callable[[str], ModuleType]) -> ModuleType:
+    """The public ``fastcore.sarif`` on each implementation."""
+    return public("sarif")
+
+
+@pytest.fixture(scope="module")
+def digest(public: Callable[[str], ModuleType]) -> ModuleType:
+    """The public ``fastcore.digest`` on each implementation; it takes what ``sarif`` gives."""
+    return public("digest")
+
+
+@contextmanager
+def _library_imported_anew() -> Iterator[None]:
+    # the new modules stay registered meanwhile, so that their classes can be pickled
+    before = _library_modules()
+    for name in before:
+        _forget(name)
+    try:
+        yield
+    finally:
+        for name in _library_modules():
+            _forget(name)
+        for name, module in before.items():
+            sys.modules[name] = module
+            setattr(fastcore, name.removeprefix("fastcore."), module)
+
+
+def _library_modules() -> dict[str, ModuleType]:
+    nouns = ("fastcore.response", "fastcore.sarif", "fastcore.digest")
+    return {name: module for name, module in sys.modules.items() if name.startswith(nouns)}
+
+
+def _forget(name: str) -> None:
+    del sys.modules[name]
+    # an import that failed half-way leaves no attribute
+    vars(fastcore).pop(name.removeprefix("fastcore."), None)

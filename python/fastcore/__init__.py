@@ -1,6 +1,7 @@
 """The hot data paths of Python web backends in native code: bytes in, bytes out."""
 
 from fastcore._backend import IMPLEMENTATION
+from fastcore.digest import Fingerprints, fingerprint_findings, hash_batch, sha256_batch
 from fastcore.errors import ArgumentError, ArgumentTypeError, FastcoreError, RowError, SarifError
 from fastcore.response import (
     MAX_DEPTH_LIMIT,
@@ -29,6 +30,7 @@ __all__ = [
     "ArgumentError",
     "ArgumentTypeError",
     "FastcoreError",
+    "Fingerprints",
     "PageInfo",
     "ResponseBytes",
     "ResponseField",
@@ -41,5 +43,8 @@ __all__ = [
     "build_multi_response",
     "build_null_response",
     "build_single_response",
+    "fingerprint_findings",
+    "hash_batch",
+    "sha256_batch",
     "stream_list_response",
 ]

@@ -71,6 +71,7 @@ if not TYPE_CHECKING:
 
 _warn_of_foreign_distribution()
 
+FindingTable = implementation.FindingTable
 ListResponseStream = implementation.ListResponseStream
 ResponseBytes = implementation.ResponseBytes
 build_connection_response = implementation.build_connection_response
@@ -79,6 +80,11 @@ build_list_response = implementation.build_list_response
 build_multi_response = implementation.build_multi_response
 build_null_response = implementation.build_null_response
 build_single_response = implementation.build_single_response
+fingerprint_findings = implementation.fingerprint_findings
 kernel = implementation.kernel
 kernels = implementation.kernels
+sha256_batch = implementation.sha256_batch
+sha256_kernel = implementation.sha256_kernel
+sha256_kernels = implementation.sha256_kernels
 use_kernel = implementation.use_kernel
+use_sha256_kernel = implementation.use_sha256_kernel

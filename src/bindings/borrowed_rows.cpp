@@ -35,13 +35,6 @@ Row str_row(PyObject* str) {
     }
 }
 
-/// While rows come from a list, or from an iterator that is not written in Python, nobody else looks for Ctrl-C or
-/// gives the GIL away.
-void take_a_break() {
-    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-    const ReleasedGil given_away(true);
-}
-
 }  // namespace
 
 BorrowedRows::BorrowedRows(const py::object& rows, std::size_t first_index) : first_index_(first_index) {

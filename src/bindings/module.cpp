@@ -5,5 +5,7 @@
 PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used(), pybind11::multiple_interpreters::per_interpreter_gil()) {
     fastcore::register_errors(m);
     fastcore::register_kernels(m);
+    fastcore::register_digest(m);
     fastcore::register_response(m);
+    fastcore::register_sarif(m);
 }

@@ -48,4 +48,11 @@ private:
     PyThreadState* state_;
 };
 
+/// While items come from a list, or from an iterator that is not written in Python, nobody else looks for Ctrl-C or
+/// gives the GIL away.
+inline void take_a_break() {
+    if (PyErr_CheckSignals() != 0) throw pybind11::error_already_set();
+    const ReleasedGil given_away(true);
+}
+
 }  // namespace fastcore

@@ -1,5 +1,13 @@
 """The operations of ``_core`` in pure Python: same names, same signatures, same results."""
 
+from fastcore._fallback.digest import (
+    fingerprint_findings,
+    sha256_batch,
+    sha256_kernel,
+    sha256_kernels,
+    use_sha256_kernel,
+)
+from fastcore._fallback.finding_table import FindingTable
 from fastcore._fallback.kernels import kernel, kernels, use_kernel
 from fastcore._fallback.response import (
     ListResponseStream,
@@ -13,6 +21,7 @@ from fastcore._fallback.response import (
 )
 
 __all__ = [
+    "FindingTable",
     "ListResponseStream",
     "ResponseBytes",
     "build_connection_response",
@@ -21,7 +30,12 @@ __all__ = [
     "build_multi_response",
     "build_null_response",
     "build_single_response",
+    "fingerprint_findings",
     "kernel",
     "kernels",
+    "sha256_batch",
+    "sha256_kernel",
+    "sha256_kernels",
     "use_kernel",
+    "use_sha256_kernel",
 ]

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,11 @@ struct StringColumn {
 
     /// What was appended to `text` since the last call is the next value.
     void close() { offsets.push_back(static_cast<std::int64_t>(text.size())); }
+
+    /// The values at `rows`, in that order.
+    StringColumn take(std::span<const std::size_t> rows) const;
+
+    bool operator==(const StringColumn&) const = default;
 };
 
 /// One row a finding; all columns have the same size.
@@ -46,12 +52,26 @@ struct FindingTable {
     std::vector<std::int64_t> cwe_offsets{0};
     std::vector<std::int32_t> cwe;  ///< numbers, ascending within a finding
     std::vector<digest::Digest> fingerprint;
+    std::vector<std::uint8_t> without_fingerprint;  ///< one flag a row; empty: every row has a fingerprint
     std::vector<std::uint8_t> suppressed;
     StringColumn baseline_state;
-    StringColumn partial_fingerprints;  ///< a JSON object; empty: there are none
+    StringColumn partial_fingerprints;  ///< a JSON object without spaces, strings in it; empty: there are none
     StringColumn tool_name;
 
     std::size_t size() const { return line.size(); }
+
+    bool has_fingerprint(std::size_t row) const { return without_fingerprint.empty() || without_fingerprint[row] == 0; }
+
+    std::span<const std::int32_t> cwe_of(std::size_t row) const {
+        const auto start = static_cast<std::size_t>(cwe_offsets[row]);
+        return std::span(cwe).subspan(start, static_cast<std::size_t>(cwe_offsets[row + 1]) - start);
+    }
+
+    /// The rows at `rows`, in that order; each has to be there.
+    FindingTable take(std::span<const std::size_t> rows) const;
+
+    /// By value; the order of a row's partial fingerprints does not matter.
+    bool operator==(const FindingTable& other) const;
 };
 
 }  // namespace fastcore::sarif

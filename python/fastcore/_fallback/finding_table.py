@@ -1,0 +1,94 @@
+"""The table of findings in pure Python: a list of tuples."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from fastcore._fallback.finding_rows import checked_row
+from fastcore._finding_row import FindingRow
+from fastcore._sarif_options import FINDING_FIELDS
+from fastcore.errors import ArgumentError
+
+_CWE = FINDING_FIELDS.index("cwe")
+
+
+class FindingTable:
+    """Immutable; equal by value, and therefore not hashable."""
+
+    __slots__ = ("_rows",)
+
+    _rows: list[FindingRow]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, FindingTable):
+            return NotImplemented
+        return self._rows == other._rows
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FindingTable.from_rows, (self._rows,)
+
+    def row(self, index: int) -> FindingRow:
+        return _with_own_dict(self._row(index))
+
+    def rows(self, indices: Sequence[int]) -> list[FindingRow]:
+        return [_with_own_dict(self._row(index)) for index in indices]
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        return [_as_dict(row) for row in self._rows]
+
+    def to_json(self) -> bytes:
+        return json.dumps(self.to_dicts(), ensure_ascii=False, separators=(",", ":")).encode()
+
+    def column(self, name: str) -> list[Any]:
+        if name not in FINDING_FIELDS:
+            raise ArgumentError(f"a finding has no field '{name}'")
+        place = FINDING_FIELDS.index(name)
+        if name == "partial_fingerprints":
+            return [dict(row[place]) for row in self._rows]
+        return [row[place] for row in self._rows]
+
+    def take(self, indices: Sequence[int]) -> FindingTable:
+        return _table([self._row(index) for index in indices])
+
+    @staticmethod
+    def from_rows(rows: Iterable[FindingRow]) -> FindingTable:
+        return _table([checked_row(row, index) for index, row in enumerate(rows)])
+
+    def __arrow_c_schema__(self) -> object:
+        from fastcore._fallback.finding_arrow import schema
+
+        return schema().__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        from fastcore._fallback.finding_arrow import table
+
+        return table(self.to_dicts()).__arrow_c_stream__()
+
+    def _row(self, index: int) -> FindingRow:
+        if not 0 <= index < len(self._rows):
+            raise IndexError("finding index out of range")
+        return self._rows[index]
+
+
+def _table(rows: list[FindingRow]) -> FindingTable:
+    table = FindingTable()
+    table._rows = rows
+    return table
+
+
+def _with_own_dict(row: FindingRow) -> FindingRow:
+    *values, partial_fingerprints, tool_name = row
+    return (*values, dict(partial_fingerprints), tool_name)  # type: ignore[return-value]
+
+
+def _as_dict(row: FindingRow) -> dict[str, Any]:
+    finding: dict[str, Any] = dict(zip(FINDING_FIELDS, _with_own_dict(row), strict=True))
+    finding["cwe"] = list(row[_CWE])
+    return finding

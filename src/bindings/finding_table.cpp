@@ -1,0 +1,122 @@
+#include "bindings/finding_table.hpp"
+
+#include <pybind11/stl.h>
+#include <pybind11/typing.h>
+
+#include <cstddef>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings/arrow_capsule.hpp"
+#include "bindings/bytes_answer.hpp"
+#include "bindings/finding_cells.hpp"
+#include "bindings/finding_rows.hpp"
+#include "bindings/released_gil.hpp"
+#include "core/sarif/finding_arrow.hpp"
+#include "core/sarif/finding_json.hpp"
+#include "core/support/error.hpp"
+
+namespace py = pybind11;
+
+namespace fastcore {
+namespace {
+
+using sarif::FindingTable;
+using SharedTable = std::shared_ptr<FindingTable>;
+
+std::size_t row_index(const FindingTable& table, py::ssize_t index) {
+    if (index < 0 || static_cast<std::size_t>(index) >= table.size()) {
+        throw py::index_error("finding index out of range");
+    }
+    return static_cast<std::size_t>(index);
+}
+
+std::vector<std::size_t> row_indices(const FindingTable& table, const py::sequence& indices) {
+    std::vector<std::size_t> rows;
+    rows.reserve(py::len(indices));
+    for (const py::handle index : indices) rows.push_back(row_index(table, py::cast<py::ssize_t>(index)));
+    return rows;
+}
+
+py::object row(const FindingTable& table, py::ssize_t index) {
+    return FindingCells(table).row(row_index(table, index));
+}
+
+py::list rows(const FindingTable& table, const py::sequence& indices) {
+    return FindingCells(table).rows(row_indices(table, indices));
+}
+
+py::list column(const FindingTable& table, const std::string& name) {
+    const auto field = sarif::finding_field(name);
+    if (!field) throw ArgumentError("a finding has no field '" + name + "'");
+    return FindingCells(table).column(*field);
+}
+
+py::bytes to_json(const FindingTable& table) {
+    return write_bytes(sarif::text_size(table), [&table](response::Answer& answer, Checkpoint* checkpoint) {
+        sarif::append_findings(answer, table, checkpoint);
+    });
+}
+
+SharedTable take(const FindingTable& table, const py::sequence& indices) {
+    const std::vector<std::size_t> rows = row_indices(table, indices);
+    const ReleasedGil released(true);
+    return std::make_shared<FindingTable>(table.take(rows));
+}
+
+SharedTable from_rows(const py::iterable& rows) { return std::make_shared<FindingTable>(findings_of_rows(rows)); }
+
+py::object equals(const FindingTable& table, const py::object& other) {
+    if (!py::isinstance<FindingTable>(other)) return py::reinterpret_borrow<py::object>(Py_NotImplemented);
+    const auto& other_table = py::cast<const FindingTable&>(other);
+    ReleasedGil released(true);
+    const bool equal = table == other_table;
+    released.take_back();
+    return py::bool_(equal);
+}
+
+/// from_rows() by name: pickle cannot find a static method of a native class by itself.
+py::tuple reduce(const py::object& self) {
+    const auto& table = py::cast<const FindingTable&>(self);
+    std::vector<std::size_t> all(table.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    const py::list rows = FindingCells(table).rows(all);
+    const py::object call = py::module_::import("operator").attr("methodcaller")("from_rows", rows);
+    return py::make_tuple(call, py::make_tuple(py::type::of(self)));
+}
+
+py::capsule arrow_schema(const FindingTable&) {
+    auto schema = std::make_unique<ArrowSchema>();
+    arrow::export_schema(sarif::finding_schema(), schema.get());
+    return arrow_capsule(std::move(schema));
+}
+
+/// The interface lets a producer leave aside what schema is asked for, where it cannot give it.
+py::capsule arrow_stream(const SharedTable& table, const py::object& /*requested_schema*/) {
+    auto stream = std::make_unique<ArrowArrayStream>();
+    sarif::export_finding_stream(table, stream.get());
+    return arrow_capsule(std::move(stream));
+}
+
+}  // namespace
+
+void register_finding_table(py::module_& m) {
+    py::class_<FindingTable, SharedTable>(m, "FindingTable")
+        .def("__len__", &FindingTable::size)
+        .def("__eq__", &equals)
+        .def("__reduce__", &reduce)
+        .def("row", &row, py::arg("index"))
+        .def("rows", &rows, py::arg("indices"))
+        .def("to_dicts", [](const FindingTable& table) { return FindingCells(table).dicts(); })
+        .def("to_json", &to_json)
+        .def("column", &column, py::arg("name"))
+        .def("take", &take, py::arg("indices"))
+        .def_static("from_rows", &from_rows, py::arg("rows"))
+        .def("__arrow_c_schema__", &arrow_schema)
+        .def("__arrow_c_stream__", &arrow_stream, py::arg("requested_schema") = py::none());
+}
+
+}  // namespace fastcore

@@ -1,0 +1,16 @@
+// Fingerprints of findings that are columns.
+#pragma once
+
+#include "core/digest/fingerprint.hpp"
+#include "core/sarif/finding_table.hpp"
+#include "core/support/checkpoint.hpp"
+
+namespace fastcore::digest {
+
+/// One finding of the table, as a fingerprint sees it.
+FindingView finding_view(const sarif::FindingTable& table, std::size_t index);
+
+Fingerprints fingerprint_table(const sarif::FindingTable& table, const Recipe& recipe,
+                               Checkpoint* checkpoint = nullptr);
+
+}  // namespace fastcore::digest
