@@ -120,7 +120,7 @@ def create_router(heavy: Heavy, settings: ServiceSettings) -> APIRouter:
         validate: Annotated[
             Validate,
             Query(
-                description="lenient lists in errors what is wrong, strict refuses a log with anything wrong, "
+                description="lenient lists what is wrong in errors, strict refuses a log with any of it, "
                 "schema also lists what violates the JSON Schema."
             ),
         ] = "lenient",
