@@ -1,12 +1,56 @@
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "bindings/bytes_answer.hpp"
 #include "bindings/finding_table.hpp"
 #include "bindings/register.hpp"
+#include "bindings/released_gil.hpp"
+#include "bindings/texts.hpp"
+#include "core/sarif/log_reader.hpp"
 
 namespace py = pybind11;
 
 namespace fastcore {
+namespace {
 
-void register_sarif(py::module_& m) { register_finding_table(m); }
+/// From fastcore._sarif_options.SarifOptions, by the places of its fields.
+sarif::LogOptions log_options(const py::tuple& options) {
+    return {utf8_text(options[0]), py::cast<bool>(options[1]), py::cast<std::size_t>(options[2]),
+            py::cast<std::size_t>(options[3]), py::cast<std::size_t>(options[4])};
+}
+
+py::str text(const std::string& utf8) { return {utf8.data(), utf8.size()}; }
+
+py::tuple parse_sarif(const py::bytes& log, const py::tuple& options) {
+    const sarif::LogOptions wanted = log_options(options);
+    const std::string_view json(PyBytes_AS_STRING(log.ptr()), static_cast<std::size_t>(PyBytes_GET_SIZE(log.ptr())));
+    sarif::Log read;
+    {
+        ReleasedGil released(json.size() >= kReleasingBytes);
+        SignalCheckpoint checkpoint(released);
+        read = sarif::read_log(json, wanted, &checkpoint);
+    }
+    py::list runs;
+    for (const sarif::ToolRun& run : read.runs) {
+        runs.append(py::make_tuple(text(run.tool_name), text(run.tool_version), text(run.base_uri), run.result_count,
+                                   text(run.column_kind), text(run.automation_id)));
+    }
+    py::list problems;
+    for (const sarif::Problem& problem : read.problems) {
+        problems.append(py::make_tuple(text(problem.pointer), text(problem.reason)));
+    }
+    return py::make_tuple(std::make_shared<sarif::FindingTable>(std::move(read.findings)), runs, problems);
+}
+
+}  // namespace
+
+void register_sarif(py::module_& m) {
+    register_finding_table(m);
+    m.def("parse_sarif", &parse_sarif, py::arg("log"), py::kw_only(), py::arg("options"));
+}
 
 }  // namespace fastcore

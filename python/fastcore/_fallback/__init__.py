@@ -19,6 +19,7 @@ from fastcore._fallback.response import (
     build_null_response,
     build_single_response,
 )
+from fastcore._fallback.sarif import parse_sarif
 
 __all__ = [
     "FindingTable",
@@ -33,6 +34,7 @@ __all__ = [
     "fingerprint_findings",
     "kernel",
     "kernels",
+    "parse_sarif",
     "sha256_batch",
     "sha256_kernel",
     "sha256_kernels",

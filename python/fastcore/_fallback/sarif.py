@@ -25,7 +25,8 @@ def parse_sarif(
     reader = LogReader(options)
     reader.read(read_json(log, options.max_depth))
     rows = reader.rows
-    fingerprints, _ = fingerprint_findings(FindingTable.from_rows(rows), version=2, fields=None, known=None)
+    findings = [dict(zip(FINDING_FIELDS, row, strict=True)) for row in rows]
+    fingerprints, _ = fingerprint_findings(findings, version=2, fields=None, known=None)
     fingerprinted = (
         (*row[:_FINGERPRINT], fingerprint, *row[_FINGERPRINT + 1 :])
         for row, fingerprint in zip(rows, fingerprints, strict=True)

@@ -1,0 +1,110 @@
+#include "core/sarif/json_index.hpp"
+
+#include <fast_float/fast_float.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "core/sarif/json_indexer.hpp"
+#include "core/sarif/json_text.hpp"
+
+namespace fastcore::sarif {
+
+JsonIndex::JsonIndex(std::string_view text, std::size_t max_depth, Checkpoint* checkpoint) : text_(text) {
+    JsonIndexer(*this, max_depth, checkpoint).run();
+}
+
+std::vector<Value> JsonIndex::items(Value array) const {
+    std::vector<Value> items;
+    for_each_item(array, [&items](Value item) { items.push_back(item); });
+    return items;
+}
+
+std::vector<JsonIndex::Entry> JsonIndex::entries(Value object) const {
+    std::vector<Entry> entries;
+    std::map<std::string, std::size_t> places;
+    for_each_member(object, [&](Value key, Value value) {
+        std::string name = key_text(key);
+        const auto [place, is_new] = places.try_emplace(name, entries.size());
+        if (is_new) {
+            entries.push_back({std::move(name), present(value)});
+        } else {
+            entries[place->second].value = present(value);
+        }
+    });
+    return entries;
+}
+
+std::string_view JsonIndex::raw_key(Value key) const {
+    const std::string_view behind = text_.substr(places_[key] + std::size_t{1});
+    std::size_t end = 0;
+    while (behind[end] != '"') end += behind[end] == '\\' ? 2 : 1;
+    return behind.substr(0, end);
+}
+
+void JsonIndex::append_text(Value string, std::string& out) const {
+    if (string != kAbsent) append_decoded(out, raw(string));
+}
+
+std::string JsonIndex::text(Value string) const {
+    std::string decoded;
+    append_text(string, decoded);
+    return decoded;
+}
+
+std::string_view JsonIndex::text(Value string, std::string& scratch) const {
+    if (string == kAbsent) return {};
+    const std::string_view written = raw(string);
+    if (written.find('\\') == std::string_view::npos) return written;
+    scratch.clear();
+    append_decoded(scratch, written);
+    return scratch;
+}
+
+std::string JsonIndex::key_text(Value key) const {
+    std::string decoded;
+    append_decoded(decoded, raw_key(key));
+    return decoded;
+}
+
+/// A few digits and nothing else, which most numbers of a log are.
+std::optional<std::int32_t> JsonIndex::short_integer(Value value) const {
+    constexpr std::size_t most_digits = 9;
+    if (value == kAbsent) return std::nullopt;
+    std::int32_t number = 0;
+    std::size_t i = places_[value];
+    const std::size_t start = i;
+    for (; i < text_.size() && text_[i] >= '0' && text_[i] <= '9'; ++i) {
+        if (i - start == most_digits) return std::nullopt;
+        number = number * 10 + (text_[i] - '0');
+    }
+    const bool goes_on = i < text_.size() && (text_[i] == '.' || text_[i] == 'e' || text_[i] == 'E');
+    return i == start || goes_on ? std::nullopt : std::optional(number);
+}
+
+std::optional<double> JsonIndex::number(Value value) const {
+    if (value == kAbsent) return std::nullopt;
+    const char first = first_byte(value);
+    if (first != '-' && (first < '0' || first > '9')) return std::nullopt;
+    double number = 0;
+    fast_float::from_chars(text_.data() + places_[value], text_.data() + text_.size(), number);
+    return number;
+}
+
+std::optional<std::int32_t> JsonIndex::integer(Value value) const {
+    if (const auto plain = short_integer(value)) return plain;
+    const std::optional<double> found = number(value);
+    if (!found || std::trunc(*found) != *found) return std::nullopt;
+    if (std::abs(*found) > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
+    return static_cast<std::int32_t>(*found);
+}
+
+std::optional<std::size_t> JsonIndex::index(Value value) const {
+    const std::optional<std::int32_t> found = integer(value);
+    if (!found || *found < 0) return std::nullopt;
+    return static_cast<std::size_t>(*found);
+}
+
+}  // namespace fastcore::sarif

@@ -1,0 +1,159 @@
+// A JSON text that has been checked as a whole, and where its values are.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/support/checkpoint.hpp"
+
+namespace fastcore::sarif {
+
+/// Place of a value in an index; kAbsent where there is none.
+using Value = std::uint32_t;
+inline constexpr Value kAbsent = 0;
+
+template <std::size_t count>
+using Keys = std::array<std::string_view, count>;
+
+/// simdjson's structural index, checked and made shorter: commas and colons are gone, and who does not want a value
+/// steps over it at once. On-Demand itself would not notice what is wrong with a value that is stepped over.
+///
+/// A value takes one place for its offset, a string a second one for its size, an array or object a second one for the
+/// place behind it. A key takes one. `null` counts as absent.
+class JsonIndex {
+public:
+    /// `text` outlives the index. `checkpoint` may be null. Throws SarifError.
+    JsonIndex(std::string_view text, std::size_t max_depth, Checkpoint* checkpoint);
+
+    /// Bytes of the text.
+    std::size_t size() const { return text_.size(); }
+
+    Value root() const { return kRoot; }
+
+    bool is_object(Value value) const { return value != kAbsent && first_byte(value) == '{'; }
+    bool is_array(Value value) const { return value != kAbsent && first_byte(value) == '['; }
+    bool is_string(Value value) const { return value != kAbsent && first_byte(value) == '"'; }
+
+    /// The value if it is of that kind, else kAbsent; an empty string is absent.
+    Value object(Value value) const { return is_object(value) ? value : kAbsent; }
+    Value array(Value value) const { return is_array(value) ? value : kAbsent; }
+    Value string(Value value) const { return is_string(value) && places_[value + 1] != 0 ? value : kAbsent; }
+
+    /// Values of these keys in `object`; all are absent when it is no object. Of equal keys the last counts.
+    template <std::size_t count>
+    std::array<Value, count> members(Value object, const Keys<count>& keys) const {
+        std::array<Value, count> found{};
+        if (!is_object(object)) return found;
+        std::size_t guess = 0;  // writers keep their keys in one order
+        for_each_member(object, [&](Value key, Value value) {
+            for (std::size_t tries = 0; tries < count; ++tries) {
+                const std::size_t i = guess;
+                guess = guess + 1 == count ? 0 : guess + 1;
+                if (is_key(key, keys[i])) {
+                    found[i] = present(value);
+                    return;
+                }
+            }
+        });
+        return found;
+    }
+
+    Value member(Value object, std::string_view key) const { return members<1>(object, {key})[0]; }
+
+    /// Calls visit(key, value) for each member in order. No call when it is no object.
+    template <class Visit>
+    void for_each_member(Value object, Visit visit) const {
+        if (!is_object(object)) return;
+        const Value end = places_[object + 1];
+        for (Value key = object + 2; key < end; key = next(key + 1)) visit(key, key + 1);
+    }
+
+    /// Calls visit(value) for each item; null items are kAbsent. No call when it is no array.
+    template <class Visit>
+    void for_each_item(Value array, Visit visit) const {
+        find_item(array, [&visit](Value item) {
+            visit(item);
+            return false;
+        });
+    }
+
+    /// Likewise, until a call returns true.
+    template <class Test>
+    void find_item(Value array, Test test) const {
+        if (!is_array(array)) return;
+        const Value end = places_[array + 1];
+        for (Value item = array + 2; item < end; item = next(item)) {
+            if (test(present(item))) return;
+        }
+    }
+
+    std::vector<Value> items(Value array) const;
+
+    struct Entry {
+        std::string key;
+        Value value;  ///< kAbsent for null
+    };
+
+    /// The members in the order in which their keys came first, each with its last value.
+    std::vector<Entry> entries(Value object) const;
+
+    bool is_empty(Value array_or_object) const { return places_[array_or_object + 1] == array_or_object + 2; }
+
+    /// `value`, or kAbsent for null.
+    Value present(Value value) const { return first_byte(value) == 'n' ? kAbsent : value; }
+
+    /// The decoded text of a string; a lone surrogate becomes U+FFFD. Nothing for kAbsent.
+    void append_text(Value string, std::string& out) const;
+    std::string text(Value string) const;
+    /// Likewise, a view of the JSON text where there is nothing to decode, else of `scratch`.
+    std::string_view text(Value string, std::string& scratch) const;
+    std::string key_text(Value key) const;
+
+    /// Nothing for every other kind.
+    std::optional<double> number(Value value) const;
+    /// Likewise for a number that is whole, and no larger than 2^31 - 1 with either sign.
+    std::optional<std::int32_t> integer(Value value) const;
+    /// Likewise, of no negative one.
+    std::optional<std::size_t> index(Value value) const;
+
+private:
+    static constexpr Value kRoot = 1;
+
+    friend class JsonIndexer;
+
+    char first_byte(Value value) const { return text_[places_[value]]; }
+
+    Value next(Value value) const {
+        switch (first_byte(value)) {
+            case '"':
+                return value + 2;
+            case '{':
+            case '[':
+                return places_[value + 1];
+            default:
+                return value + 1;
+        }
+    }
+
+    /// The inside of a string, as it is written.
+    std::string_view raw(Value string) const { return text_.substr(places_[string] + std::size_t{1}, places_[string + 1]); }
+    std::string_view raw_key(Value key) const;
+    std::optional<std::int32_t> short_integer(Value value) const;
+
+    bool is_key(Value key, std::string_view name) const {
+        const std::string_view written = text_.substr(places_[key] + std::size_t{1}, name.size() + 1);
+        if (written.size() > name.size() && written[name.size()] == '"' && written.starts_with(name)) return true;
+        return has_escaped_keys_ && key_text(key) == name;
+    }
+
+    std::string_view text_;
+    std::vector<std::uint32_t> places_{0};  // nothing is at kAbsent
+    bool has_escaped_keys_ = false;
+};
+
+}  // namespace fastcore::sarif

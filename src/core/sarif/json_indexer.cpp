@@ -1,0 +1,183 @@
+#include "core/sarif/json_indexer.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <new>
+#include <stdexcept>
+#include <string>
+
+#include "core/response/json_scan.hpp"
+#include "core/response/row_fault.hpp"
+#include "core/sarif/json_text.hpp"
+#include "core/sarif/sarif_error.hpp"
+#include "core/support/cpu.hpp"
+#include "core/support/huge_pages.hpp"
+
+namespace fastcore::sarif {
+namespace {
+
+using response::is_json_whitespace;
+
+// simdjson counts bytes in 32 bits.
+constexpr std::size_t kLogBytesMax = 0xFFFFFFFF;
+
+/// simdjson's code for the kernel in use, so that every one is tested; its own choice where it lacks that.
+const simdjson::implementation& implementation() {
+    std::string_view name;
+    switch (active_kernel()) {
+        case Kernel::portable:
+            name = "fallback";
+            break;
+        case Kernel::neon:
+            name = "arm64";
+            break;
+        case Kernel::avx2:
+            name = "haswell";
+            break;
+        case Kernel::avx512:
+            name = "icelake";
+            break;
+    }
+    for (const simdjson::implementation* available : simdjson::get_available_implementations()) {
+        if (available->name() == name && available->supported_by_runtime_system()) return *available;
+    }
+    return *simdjson::get_active_implementation();
+}
+
+[[noreturn]] void throw_fault(std::string_view text, std::size_t max_depth, Checkpoint* checkpoint) {
+    std::optional<response::RowFault> fault = response::find_encoding_fault(text);
+    if (!fault) fault = response::find_grammar_fault(text, max_depth, checkpoint);
+    if (!fault) throw std::logic_error("a log was refused without a fault");
+    throw SarifError::at_byte(fault->byte_offset, fault->reason);
+}
+
+bool ends_scalar(char c) { return is_json_whitespace(c) || c == ',' || c == ']' || c == '}'; }
+
+}  // namespace
+
+void JsonIndexer::run() {
+    if (text_.size() > kLogBytesMax) {
+        throw SarifError::at_byte(kLogBytesMax, "longer than " + std::to_string(kLogBytesMax) + " bytes");
+    }
+    if (!find_tokens() || !index_values()) throw_fault(text_, max_depth_, checkpoint_);
+}
+
+bool JsonIndexer::find_tokens() {
+    if (text_.empty()) return false;
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> parser;
+    // the depth is of no matter to stage 1
+    if (implementation().create_dom_parser_implementation(text_.size(), 1, parser) != simdjson::SUCCESS) {
+        throw std::bad_alloc();
+    }
+    prefer_huge_pages({reinterpret_cast<char*>(parser->structural_indexes.get()), text_.size() * sizeof(std::uint32_t)});
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
+    if (parser->stage1(bytes, text_.size(), simdjson::stage1_mode::regular) != simdjson::SUCCESS) return false;
+    token_count_ = parser->n_structural_indexes;
+    tokens_ = std::move(parser->structural_indexes);
+    tokens_[token_count_] = static_cast<std::uint32_t>(text_.size());
+    return true;
+}
+
+bool JsonIndexer::index_values() {
+    constexpr std::size_t between_checks = std::size_t{1} << 20;
+    struct Open {
+        std::uint32_t place;
+        bool is_object;
+    };
+    std::vector<Open> open;
+    auto& places = index_.places_;
+    places.reserve(token_count_ + 2);
+    prefer_huge_pages({reinterpret_cast<char*>(places.data()), places.capacity() * sizeof(std::uint32_t)});
+    next_backslash_ = std::min(text_.find('\\'), text_.size());
+    std::size_t next_check = between_checks;
+    std::size_t i = 0;
+
+value:
+    switch (token(i)) {
+        case '{':
+        case '[': {
+            if (open.size() >= max_depth_) return false;
+            const bool is_object = token(i) == '{';
+            open.push_back({static_cast<std::uint32_t>(places.size()), is_object});
+            places.push_back(tokens_[i++]);
+            places.push_back(0);
+            if (token(i) == (is_object ? '}' : ']')) goto close;
+            if (is_object) goto key;
+            goto value;
+        }
+        case '"':
+            if (!index_string(i++, false)) return false;
+            goto after_value;
+        case '\0':
+            return false;
+        default:
+            if (!is_scalar(tokens_[i])) return false;
+            places.push_back(tokens_[i++]);
+            goto after_value;
+    }
+
+key:
+    if (token(i) != '"' || !index_string(i++, true)) return false;
+    if (token(i++) != ':') return false;
+    goto value;
+
+close:
+    ++i;
+    places[open.back().place + std::size_t{1}] = static_cast<std::uint32_t>(places.size());
+    open.pop_back();
+
+after_value:
+    if (open.empty()) return i == token_count_;
+    if (i >= next_check) {
+        check();
+        next_check += between_checks;
+    }
+    const bool in_object = open.back().is_object;
+    switch (token(i)) {
+        case ',':
+            ++i;
+            if (in_object) goto key;
+            goto value;
+        case '}':
+            if (in_object) goto close;
+            return false;
+        case ']':
+            if (!in_object) goto close;
+            return false;
+        default:
+            return false;
+    }
+}
+
+/// The string ends before the next token, with nothing but whitespace between.
+bool JsonIndexer::index_string(std::size_t token, bool is_key) {
+    const std::size_t start = tokens_[token];
+    std::size_t end = tokens_[token + 1] - std::size_t{1};
+    while (is_json_whitespace(text_[end])) --end;
+    if (end == start || text_[end] != '"') return false;
+
+    index_.places_.push_back(static_cast<std::uint32_t>(start));
+    if (!is_key) index_.places_.push_back(static_cast<std::uint32_t>(end - start - 1));
+    if (next_backslash_ >= end) return true;
+    if (is_key) index_.has_escaped_keys_ = true;
+    while (next_backslash_ < end) {
+        const std::size_t size = escape_size(text_.substr(next_backslash_, end - next_backslash_));
+        if (size == 0) return false;
+        next_backslash_ = std::min(text_.find('\\', next_backslash_ + size), text_.size());
+    }
+    return true;
+}
+
+bool JsonIndexer::is_scalar(std::size_t offset) const {
+    const char first = text_[offset];
+    response::TokenScan scan{offset, ""};
+    if (first == 't' || first == 'f' || first == 'n') {
+        scan = response::scan_literal(text_, offset);
+    } else if (first == '-' || response::is_digit(first)) {
+        scan = response::scan_number(text_, offset);
+    }
+    return scan.reason == nullptr && (scan.end == text_.size() || ends_scalar(text_[scan.end]));
+}
+
+}  // namespace fastcore::sarif

@@ -1,0 +1,45 @@
+// Fills a JsonIndex.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "core/sarif/json_index.hpp"
+#include "core/support/checkpoint.hpp"
+
+namespace fastcore::sarif {
+
+/// Checks the grammar along simdjson's structural index, which has told where strings end and that they are UTF-8
+/// without control characters. What it finds wrong is looked for again, for its place and reason.
+class JsonIndexer {
+public:
+    JsonIndexer(JsonIndex& index, std::size_t max_depth, Checkpoint* checkpoint)
+        : index_(index), text_(index.text_), max_depth_(max_depth), checkpoint_(checkpoint) {}
+
+    void run();
+
+private:
+    bool find_tokens();
+    bool index_values();
+    bool index_string(std::size_t token, bool is_key);
+    bool is_scalar(std::size_t offset) const;
+
+    /// 0, which no token starts with, behind the last one.
+    char token(std::size_t i) const { return i < token_count_ ? text_[tokens_[i]] : '\0'; }
+    void check() const {
+        if (checkpoint_ != nullptr) checkpoint_->check();
+    }
+
+    JsonIndex& index_;
+    std::string_view text_;
+    std::size_t max_depth_;
+    Checkpoint* checkpoint_;
+    std::unique_ptr<std::uint32_t[]> tokens_;
+    std::size_t token_count_ = 0;
+    std::size_t next_backslash_ = 0;
+};
+
+}  // namespace fastcore::sarif

@@ -1,0 +1,86 @@
+// Where a result is: the file and the region (SARIF 2.1.0, sections 3.28 to 3.30).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/sarif/artifact_text.hpp"
+#include "core/sarif/json_index.hpp"
+#include "core/sarif/problem.hpp"
+#include "core/sarif/run.hpp"
+
+namespace fastcore::sarif {
+
+/// Numbers of a region, each absent or an integer.
+struct Region {
+    Value start_line = kAbsent;
+    Value start_column = kAbsent;
+    Value end_line = kAbsent;
+    Value end_column = kAbsent;
+    Value char_offset = kAbsent;
+    Value char_length = kAbsent;
+    Value byte_offset = kAbsent;
+    Value byte_length = kAbsent;
+};
+
+/// The values of the location that a finding is placed by; every one of the right kind.
+struct Location {
+    Value uri = kAbsent;
+    Value uri_base_id = kAbsent;
+    Value artifact_index = kAbsent;
+    Region region;
+    Value snippet = kAbsent;          ///< of the region
+    Value context_snippet = kAbsent;  ///< of the context region
+};
+
+/// Lines and columns count from 1; 0 is unknown.
+struct Place {
+    std::int32_t line = 0;
+    std::int32_t column = 0;
+    std::int32_t end_line = 0;
+    std::int32_t end_column = 0;
+};
+
+/// Reads the first location with a physical one. A problem's pointer starts at the result.
+std::optional<Problem> read_location(const JsonIndex& json, Value locations, Location& location);
+
+/// Finds files and places for the locations of one run.
+class Locator {
+public:
+    /// `json` and `run` outlive the object; `source_root` is a normalised path, or empty.
+    Locator(const JsonIndex& json, const Run& run, std::string source_root);
+
+    /// The path of the file; valid until the next call.
+    const std::string& file_path(const Location& location);
+    Place place(const Location& location);
+
+    /// The source text at the place; empty where the log has none. Valid until the next call.
+    std::string_view snippet(const Location& location, const Place& place);
+
+private:
+    Value artifact(const Location& location) const;
+    std::string resolved(std::string uri, std::string base_id) const;
+    const ArtifactText* contents(const Location& location);
+    Value artifact_of_uri(const Location& location);
+    Place place_of_offset(const Location& location, Value offset, Value length, Unit unit);
+
+    const JsonIndex& json_;
+    const Run& run_;
+    std::string source_root_;
+    Unit column_unit_;
+    std::string path_;
+    std::string uri_;  // what path_ was made of: results of one file often stand together
+    std::string base_id_;
+    bool has_path_ = false;
+    bool has_contents_ = false;  // any artifact has
+    std::map<std::pair<std::string, std::string>, Value> artifacts_by_uri_;
+    std::map<Value, ArtifactText> texts_;
+    std::string scratch_;
+};
+
+}  // namespace fastcore::sarif

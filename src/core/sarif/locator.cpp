@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <set>
+
+#include "core/sarif/file_path.hpp"
+#include "core/sarif/location.hpp"
+
+namespace fastcore::sarif {
+
+Locator::Locator(const JsonIndex& json, const Run& run, std::string source_root)
+    : json_(json),
+      run_(run),
+      source_root_(std::move(source_root)),
+      column_unit_(run.summary.column_kind == "unicodeCodePoints" ? Unit::code_points : Unit::utf16_units) {
+    has_contents_ = std::ranges::any_of(run.artifacts, [&json](Value artifact) {
+        return json.string(json.member(json.member(artifact, "contents"), "text")) != kAbsent;
+    });
+}
+
+Value Locator::artifact(const Location& location) const {
+    const auto index = json_.index(location.artifact_index);
+    return index && *index < run_.artifacts.size() ? run_.artifacts[*index] : kAbsent;
+}
+
+const std::string& Locator::file_path(const Location& location) {
+    Value uri = location.uri;
+    Value base_id = location.uri_base_id;
+    if (uri == kAbsent) {
+        static constexpr Keys<2> keys{"uri", "uriBaseId"};
+        const auto found = json_.members(json_.member(artifact(location), "location"), keys);
+        uri = json_.string(found[0]);
+        base_id = json_.string(found[1]);
+    }
+    std::string text = json_.text(uri);
+    std::string base = json_.text(base_id);
+    if (has_path_ && text == uri_ && base == base_id_) return path_;
+    path_ = text.empty() ? std::string() : relative_path(resolved(text, base), source_root_);
+    uri_ = std::move(text);
+    base_id_ = std::move(base);
+    has_path_ = true;
+    return path_;
+}
+
+/// The URI behind the relative ones among its bases; an absolute one says where it was on one machine only.
+std::string Locator::resolved(std::string uri, std::string base_id) const {
+    constexpr int most_bases = 32;
+    static constexpr Keys<2> keys{"uri", "uriBaseId"};
+    if (is_absolute(uri)) return uri;
+    std::set<std::string> seen;
+    for (int i = 0; i < most_bases && !base_id.empty() && seen.insert(base_id).second; ++i) {
+        const auto found = run_.bases.find(base_id);
+        if (found == run_.bases.end()) break;
+        const auto [base_uri, next] = json_.members(found->second, keys);
+        std::string base = json_.text(json_.string(base_uri));
+        if (is_absolute(base)) break;
+        if (!base.empty()) {
+            if (!base.ends_with('/')) base += '/';
+            uri.insert(0, base);
+        }
+        base_id = json_.text(json_.string(next));
+    }
+    return uri;
+}
+
+/// The artifact with the location's URI.
+Value Locator::artifact_of_uri(const Location& location) {
+    static constexpr Keys<2> keys{"uri", "uriBaseId"};
+    if (artifacts_by_uri_.empty()) {
+        for (const Value artifact : run_.artifacts) {
+            const auto [uri, base_id] = json_.members(json_.member(artifact, "location"), keys);
+            if (json_.string(uri) == kAbsent) continue;
+            artifacts_by_uri_.emplace(std::pair(json_.text(uri), json_.text(json_.string(base_id))), artifact);
+        }
+    }
+    if (location.uri == kAbsent) return kAbsent;
+    const auto found = artifacts_by_uri_.find({json_.text(location.uri), json_.text(location.uri_base_id)});
+    return found != artifacts_by_uri_.end() ? found->second : kAbsent;
+}
+
+/// Null: the log does not carry the file's text.
+const ArtifactText* Locator::contents(const Location& location) {
+    if (!has_contents_) return nullptr;
+    const bool by_index = json_.index(location.artifact_index).has_value();
+    const Value found = by_index ? artifact(location) : artifact_of_uri(location);
+    const Value text = json_.string(json_.member(json_.member(found, "contents"), "text"));
+    if (text == kAbsent) return nullptr;
+    return &texts_.try_emplace(text, json_.text(text)).first->second;
+}
+
+Place Locator::place(const Location& location) {
+    const Region& region = location.region;
+    const std::int32_t line = json_.integer(region.start_line).value_or(0);
+    if (line < 1) {
+        if (json_.index(region.char_offset)) {
+            return place_of_offset(location, region.char_offset, region.char_length, column_unit_);
+        }
+        if (json_.index(region.byte_offset)) {
+            return place_of_offset(location, region.byte_offset, region.byte_length, Unit::bytes);
+        }
+        return {};
+    }
+    return {line, std::max(json_.integer(region.start_column).value_or(1), 1),
+            std::max(json_.integer(region.end_line).value_or(line), line),
+            std::max(json_.integer(region.end_column).value_or(0), 0)};
+}
+
+Place Locator::place_of_offset(const Location& location, Value offset, Value length, Unit unit) {
+    const ArtifactText* const text = contents(location);
+    const std::size_t start = *json_.index(offset);
+    if (text == nullptr || start > text->size(unit)) return {};
+    const std::size_t end = std::min(start + json_.index(length).value_or(0), text->size(unit));
+    const LinePlace first = text->at(start, unit, column_unit_);
+    const LinePlace last = text->at(end, unit, column_unit_);
+    // at most 2^31 - 1, as the offsets are
+    return {static_cast<std::int32_t>(first.line), static_cast<std::int32_t>(first.column),
+            static_cast<std::int32_t>(last.line), static_cast<std::int32_t>(last.column)};
+}
+
+std::string_view Locator::snippet(const Location& location, const Place& place) {
+    for (const Value given : {location.snippet, location.context_snippet}) {
+        if (given != kAbsent) return json_.text(given, scratch_);
+    }
+    const ArtifactText* const text = place.line > 0 ? contents(location) : nullptr;
+    if (text == nullptr) return {};
+    return text->lines(static_cast<std::size_t>(place.line), static_cast<std::size_t>(place.end_line));
+}
+
+}  // namespace fastcore::sarif

@@ -1,0 +1,78 @@
+// What rules and results have in common: property bags, and references to weaknesses.
+#include <algorithm>
+#include <array>
+
+#include "core/sarif/ascii.hpp"
+#include "core/sarif/rules.hpp"
+#include "core/sarif/severity.hpp"
+
+namespace fastcore::sarif {
+namespace {
+
+/// Whether the key is `cwe`, `cwe_id`, `CWEs` or the like.
+bool is_cwe_key(std::string_view key) {
+    constexpr std::array<std::string_view, 4> names{"cwe", "cwes", "cweid", "cweids"};
+    std::string plain = ascii_lower(key);
+    std::erase_if(plain, [](char c) { return c == '-' || c == '_'; });
+    return std::ranges::find(names, plain) != names.end();
+}
+
+void read_cwe_value(const JsonIndex& json, Value value, CweNumbers& numbers) {
+    if (json.is_string(value)) {
+        read_cwe(json.text(value), numbers);
+    } else if (const auto number = json.number(value)) {
+        add_cwe(*number, numbers);
+    }
+}
+
+}  // namespace
+
+void read_property_cwe(const JsonIndex& json, Value properties, CweNumbers& numbers) {
+    json.for_each_item(json.member(properties, "tags"), [&](Value tag) {
+        if (json.is_string(tag)) find_cwe(json.text(tag), numbers);
+    });
+    for (const auto& [key, value] : json.entries(properties)) {
+        if (!is_cwe_key(key)) continue;
+        if (json.is_array(value)) {
+            json.for_each_item(value, [&](Value item) { read_cwe_value(json, item, numbers); });
+        } else {
+            read_cwe_value(json, value, numbers);
+        }
+    }
+}
+
+void read_reference_cwe(const JsonIndex& json, const Run& run, Value reference, CweNumbers& numbers) {
+    static constexpr Keys<3> keys{"id", "index", "toolComponent"};
+    static constexpr Keys<2> component_keys{"index", "name"};
+    const auto [id, index, tool_component] = json.members(reference, keys);
+    const auto [component_index, component_name] = json.members(tool_component, component_keys);
+    Value found = json.string(id);
+    std::string name = json.text(json.string(component_name));
+    if (found == kAbsent) {
+        const auto taxonomy = json.index(component_index);
+        const auto taxon = json.index(index);
+        if (!taxonomy || !taxon || *taxonomy >= run.taxonomies.size()) return;
+        const Taxonomy& taxa = run.taxonomies[*taxonomy];
+        if (*taxon >= taxa.taxa.size()) return;
+        found = json.string(json.member(taxa.taxa[*taxon], "id"));
+        if (found == kAbsent) return;
+        name += ' ';
+        json.append_text(taxa.name, name);
+    }
+    const bool is_cwe = ascii_lower(name).find("cwe") != std::string::npos;
+    if (is_cwe) {
+        read_cwe(json.text(found), numbers);
+    } else {
+        find_cwe(json.text(found), numbers);
+    }
+}
+
+std::optional<std::string> read_security_severity(const JsonIndex& json, Value properties) {
+    const Value value = json.member(properties, "security-severity");
+    if (json.is_string(value)) return severity_of_text(json.text(value));
+    const auto score = json.number(value);
+    const auto severity = score ? severity_of_score(*score) : std::nullopt;
+    return severity ? std::optional<std::string>(*severity) : std::nullopt;
+}
+
+}  // namespace fastcore::sarif

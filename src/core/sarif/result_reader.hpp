@@ -1,0 +1,60 @@
+// From a result to a finding (SARIF 2.1.0, section 3.27).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "core/digest/fingerprint.hpp"
+#include "core/sarif/finding_table.hpp"
+#include "core/sarif/json_index.hpp"
+#include "core/sarif/location.hpp"
+#include "core/sarif/problem.hpp"
+#include "core/sarif/rules.hpp"
+#include "core/sarif/run.hpp"
+
+namespace fastcore::sarif {
+
+/// Appends the results of one run to a table.
+class ResultReader {
+public:
+    /// The arguments outlive the object. `text_size_max` bounds what the table's texts may take together: a few bytes of a
+    /// result may refer to long texts of its run.
+    ResultReader(const JsonIndex& json, const Run& run, std::string source_root, std::size_t text_size_max,
+                 FindingTable& findings, digest::Fingerprinter& fingerprinter);
+
+    /// A problem's pointer starts at the result; nothing is appended then.
+    std::optional<Problem> read(Value result);
+
+    /// Whether the findings' texts have become larger than they may.
+    bool is_full() const { return text_size() > text_size_max_; }
+
+private:
+    struct Members {
+        Value rule_id, rule, rule_index, message, locations, level, kind, properties, taxa, suppressions, baseline_state,
+            partial_fingerprints, fingerprints;
+    };
+
+    Members members(Value result) const;
+    void append(const Members& result, const Location& location);
+    std::string severity(const Members& result, const Rule& rule) const;
+    void append_message(Value message, const Rules::Found& rule);
+    Value message_string(Value id, const Rules::Found& rule) const;
+    Value rule_text(const Rule& rule) const;
+    void append_cwe(const Members& result, const Rule& rule);
+    bool is_suppressed(Value suppressions) const;
+    std::string baseline_state(Value state) const;
+    void append_partial_fingerprints(const Members& result);
+    void append_fingerprint();
+    std::size_t text_size() const;
+
+    const JsonIndex& json_;
+    const Run& run_;
+    std::size_t text_size_max_;
+    FindingTable& findings_;
+    digest::Fingerprinter& fingerprinter_;
+    Rules rules_;
+    Locator locator_;
+};
+
+}  // namespace fastcore::sarif

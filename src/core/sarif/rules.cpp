@@ -1,0 +1,107 @@
+#include "core/sarif/rules.hpp"
+
+#include <algorithm>
+
+#include "core/sarif/severity.hpp"
+
+namespace fastcore::sarif {
+namespace {
+
+std::optional<std::string> copied(std::optional<std::string_view> text) {
+    return text ? std::optional<std::string>(*text) : std::nullopt;
+}
+
+}  // namespace
+
+Rules::Rules(const JsonIndex& json, const Run& run) : json_(json), run_(run) {
+    for (std::size_t i = 0; i < run.components.size(); ++i) {
+        for (const Value object : run.components[i].rules) {
+            const Value id = json.string(json.member(object, "id"));
+            if (id != kAbsent) by_id_.push_back({id, object, i});
+        }
+    }
+    std::string scratch_a;
+    std::string scratch_b;
+    std::ranges::stable_sort(by_id_, [&](const Entry& a, const Entry& b) {
+        return json.text(a.id, scratch_a) < json.text(b.id, scratch_b);
+    });
+}
+
+Rules::Found Rules::find(const RuleReference& reference) {
+    static constexpr Keys<3> keys{"id", "index", "toolComponent"};
+    const auto [id, index, tool_component] = json_.members(reference.reference, keys);
+    const Value named = reference.rule_id != kAbsent ? reference.rule_id : json_.string(id);
+    std::string name = json_.text(named);
+
+    std::optional<std::size_t> place = json_.index(reference.rule_index);
+    if (!place) place = json_.index(index);
+    const Component* component = component_of(tool_component);
+    if (place && component != nullptr && *place < component->rules.size()) {
+        const Rule& found = rule(component->rules[*place]);
+        return {found, *component, named != kAbsent ? std::move(name) : found.id};
+    }
+    if (const Entry* entry = named != kAbsent ? find_hierarchical(name) : nullptr) {
+        return {rule(entry->object), run_.components[entry->component], std::move(name)};
+    }
+    return {no_rule_, run_.components.front(), std::move(name)};
+}
+
+/// Null: there is no such component.
+const Component* Rules::component_of(Value tool_component) const {
+    static constexpr Keys<2> keys{"index", "guid"};
+    const auto [index, guid] = json_.members(tool_component, keys);
+    const auto& components = run_.components;
+    if (const auto place = json_.index(index)) {
+        return *place + 1 < components.size() ? &components[*place + 1] : nullptr;
+    }
+    if (json_.string(guid) == kAbsent) return &components.front();
+    const std::string wanted = json_.text(guid);
+    const auto found = std::ranges::find_if(components, [&](const Component& component) {
+        return component.guid != kAbsent && json_.text(component.guid) == wanted;
+    });
+    return found != components.end() ? &*found : nullptr;
+}
+
+/// The first rule with this id; null: there is none.
+const Rules::Entry* Rules::find_id(std::string_view id) const {
+    std::string scratch;
+    const auto text = [&](const Entry& entry) { return json_.text(entry.id, scratch); };
+    const auto found = std::ranges::lower_bound(by_id_, id, {}, text);
+    return found != by_id_.end() && text(*found) == id ? &*found : nullptr;
+}
+
+const Rules::Entry* Rules::find_hierarchical(std::string_view id) {
+    if (id == last_id_) return last_entry_;
+    last_id_ = id;
+    last_entry_ = find_id(id);
+    while (last_entry_ == nullptr && id.find('/') != std::string_view::npos) {
+        id = id.substr(0, id.rfind('/'));
+        last_entry_ = find_id(id);
+    }
+    return last_entry_;
+}
+
+const Rule& Rules::rule(Value object) {
+    if (object == kAbsent) return no_rule_;
+    if (last_rule_ != nullptr && last_rule_->object == object) return *last_rule_;
+    auto found = rules_.find(object);
+    if (found == rules_.end()) found = rules_.emplace(object, read(object)).first;
+    last_rule_ = &found->second;
+    return *last_rule_;
+}
+
+Rule Rules::read(Value object) const {
+    static constexpr Keys<4> keys{"id", "properties", "defaultConfiguration", "relationships"};
+    const auto [id, properties, configuration, relationships] = json_.members(object, keys);
+    Rule rule{object, json_.text(json_.string(id)), read_security_severity(json_, properties), std::nullopt, {}};
+    if (const Value level = json_.string(json_.member(configuration, "level"))) {
+        rule.default_severity = copied(severity_of_level(json_.text(level)));
+    }
+    read_property_cwe(json_, properties, rule.cwe);
+    json_.for_each_item(relationships, [&](Value relationship) {
+        read_reference_cwe(json_, run_, json_.member(relationship, "target"), rule.cwe);
+    });
+    return rule;
+}
+
+}  // namespace fastcore::sarif

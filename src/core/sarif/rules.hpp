@@ -1,0 +1,77 @@
+// Which rule a result is about (SARIF 2.1.0, sections 3.27.5 to 3.27.7 and 3.52), and what findings take from it.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/sarif/cwe.hpp"
+#include "core/sarif/json_index.hpp"
+#include "core/sarif/run.hpp"
+
+namespace fastcore::sarif {
+
+struct Rule {
+    Value object = kAbsent;
+    std::string id;
+    std::optional<std::string> severity;          ///< of its security-severity
+    std::optional<std::string> default_severity;  ///< of its default level
+    CweNumbers cwe;
+};
+
+/// How a result names its rule.
+struct RuleReference {
+    Value rule_id = kAbsent;  ///< a string
+    Value rule_index = kAbsent;
+    Value reference = kAbsent;  ///< `rule`, a reportingDescriptorReference
+};
+
+class Rules {
+public:
+    /// `json` and `run` outlive the object.
+    Rules(const JsonIndex& json, const Run& run);
+
+    struct Found {
+        const Rule& rule;            ///< an empty one when there is none
+        const Component& component;  ///< the rule's, else the driver
+        std::string id;              ///< of the finding
+    };
+
+    Found find(const RuleReference& reference);
+
+private:
+    struct Entry {
+        Value id;
+        Value object;
+        std::size_t component;
+    };
+
+    const Rule& rule(Value object);
+    Rule read(Value object) const;
+    const Component* component_of(Value tool_component) const;
+    const Entry* find_id(std::string_view id) const;
+    const Entry* find_hierarchical(std::string_view id);
+
+    const JsonIndex& json_;
+    const Run& run_;
+    std::vector<Entry> by_id_;
+    std::map<Value, Rule> rules_;
+    const Rule* last_rule_ = nullptr;
+    std::string last_id_;  // results of one rule often stand together
+    const Entry* last_entry_ = nullptr;
+    const Rule no_rule_;
+};
+
+/// Appends the weaknesses that `properties` names: tags, and keys like `cwe`.
+void read_property_cwe(const JsonIndex& json, Value properties, CweNumbers& numbers);
+
+/// Appends the weakness that a reportingDescriptorReference names.
+void read_reference_cwe(const JsonIndex& json, const Run& run, Value reference, CweNumbers& numbers);
+
+/// The severity that `security-severity` among the properties gives.
+std::optional<std::string> read_security_severity(const JsonIndex& json, Value properties);
+
+}  // namespace fastcore::sarif
