@@ -46,7 +46,7 @@ def row_options(
         selected,
         _is_second(on_bad_row, "on_bad_row", "error", "null"),
         _is_second(big_integers, "big_integers", "keep", "string"),
-        _worker_count(workers),
+        worker_count(workers),
     )
     return None if options == _DEFAULT else options
 
@@ -59,7 +59,8 @@ def _is_second(value: object, argument: str, first: str, second: str) -> bool:
     return value == second
 
 
-def _worker_count(workers: int | None) -> int:
+def worker_count(workers: int | None) -> int:
+    """Checks a number of threads; None becomes one a CPU."""
     if workers is None:
         return min(_cpu_count(), MAX_WORKERS)
     check_int(workers, "workers", 1, MAX_WORKERS)

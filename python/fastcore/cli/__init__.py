@@ -6,7 +6,7 @@ import argparse
 import signal
 from collections.abc import Sequence
 
-from fastcore.cli import serve
+from fastcore.cli import sarif, serve
 
 _INTERRUPTED = 128 + signal.SIGINT
 
@@ -18,12 +18,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after the program's name; None takes those of the process.
 
     Returns:
-        The exit code: 0 when all went well, 2 when the command cannot be done as it was given, 130 when
-        Ctrl-C came before it began.
+        The exit code: 0 when all went well, 1 when ``sarif`` has found what it was to fail on, 2 when the
+        command cannot be done as it was given, 130 when Ctrl-C ended it, 141 when nobody reads its output.
     """
     parser = argparse.ArgumentParser(prog="fastcore", description="Finished bytes from PostgreSQL to HTTP.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
     serve.add_parser(commands)
+    sarif.add_parser(commands)
     parsed = parser.parse_args(arguments)
     try:
         exit_code: int = parsed.run(parsed)
