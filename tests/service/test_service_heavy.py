@@ -17,7 +17,7 @@ import pytest
 from fastapi import FastAPI
 
 from fastcore.operations.intake import MemoryBudget
-from fastcore.operations.pool import WorkPool
+from fastcore.operations.pool import PoolClosedError, WorkPool
 from fastcore.operations.remote import RemoteFiles
 from fastcore.service.app import create_app
 from fastcore.service.heavy import Heavy
@@ -66,18 +66,20 @@ class Bounds:
             busy.result(60)
 
     def close(self) -> None:
-        self.let_go()
-        self._waiter.shutdown()
+        try:
+            self.let_go()
+        finally:
+            self._waiter.shutdown()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bounds() -> Iterator[Bounds]:
     bounds = Bounds()
     yield bounds
     bounds.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(bounds: Bounds, serve_app: ServeApp) -> Iterator[httpx.Client]:
     with serve_app(create_app(SETTINGS, None, bounds.heavy)) as client:
         yield client
@@ -123,12 +125,13 @@ def test_who_leaves_takes_the_work_along(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.WARNING)
+    cancelled = bounds.pool.statistics().cancelled
     bounds.occupy()
     body, kind = PATHS[path]
     with raw_request(client, f"{path} HTTP/1.1\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}", body):
         eventually(lambda: bounds.pool.statistics().queued == 1)
         assert bounds.budget.held == len(body)
-    eventually(lambda: bounds.pool.statistics().cancelled == 1)
+    eventually(lambda: bounds.pool.statistics().cancelled == cancelled + 1)
     assert bounds.pool.statistics().queued == 0
     eventually(lambda: bounds.budget.held == 0)
     bounds.let_go()
@@ -159,7 +162,7 @@ def test_who_stalls_is_not_waited_for(client: httpx.Client, bounds: Bounds, path
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("size", [1_000_001, 50_000_000])
+@pytest.mark.parametrize("size", [1_000_001, 10_000_000])
 @pytest.mark.parametrize("is_announced", [True, False])
 def test_long_bodies_are_refused(
     client: httpx.Client, bounds: Bounds, path: str, size: int, is_announced: bool
@@ -203,7 +206,7 @@ def test_what_is_compressed_does_not_grow_beyond_its_bounds(
 ) -> None:
     kind = PATHS[path][1]
     headers = {"content-type": kind, "content-encoding": "gzip"}
-    response = client.post(path, content=gzip.compress(b" " * 100_000_000), headers=headers)
+    response = client.post(path, content=gzip.compress(b" " * 10_000_000), headers=headers)
     assert response.status_code == 413
     for spoiled in (b"", b"nonsense", gzip.compress(b"{}")[:-1]):
         response = client.post(path, content=spoiled, headers=headers)
@@ -233,15 +236,14 @@ def test_bodies_share_the_memory_there_is(
     assert client.post("/generate-fingerprints", content=bomb, headers=headers).status_code == 200
 
 
-def test_a_stop_does_not_wait_for_heavy_work(
-    client: httpx.Client, bounds: Bounds, eventually: Eventually
-) -> None:
+def test_a_stop_does_not_wait_for_heavy_work(serve_app: ServeApp, eventually: Eventually) -> None:
+    bounds = Bounds()
     bounds.occupy()
-    with ThreadPoolExecutor(1) as clients:
+    with serve_app(create_app(SETTINGS, None, bounds.heavy)) as client, ThreadPoolExecutor(1) as clients:
         waiting = clients.submit(send, client, "/generate-fingerprints")
         eventually(lambda: bounds.pool.statistics().queued == 1)
         bounds.pool.close()
         assert waiting.result().status_code == 503
-    assert send(client, "/generate-fingerprints").status_code == 503
-    with pytest.raises(Exception, match="closed"):
-        bounds.let_go()
+        assert send(client, "/generate-fingerprints").status_code == 503
+    with pytest.raises(PoolClosedError):
+        bounds.close()

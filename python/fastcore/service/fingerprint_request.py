@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from fastcore import fingerprint_findings
+from fastcore.digest import fingerprint_findings
 from fastcore.errors import ArgumentError, ArgumentTypeError
 from fastcore.operations.gzip_body import decompress
 from fastcore.operations.intake import Intake, MemoryBudget

@@ -9,11 +9,11 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from fastcore import SarifLimits, parse_sarif
 from fastcore.errors import ArgumentError, ArgumentTypeError
 from fastcore.operations.gzip_body import decompress, is_gzip
 from fastcore.operations.intake import Intake, MemoryBudget
 from fastcore.operations.json_body import InvalidBodyError, decode
+from fastcore.sarif import SarifLimits, parse_sarif
 
 Validate: TypeAlias = Literal["lenient", "strict", "schema"]
 
