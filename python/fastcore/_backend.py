@@ -83,6 +83,7 @@ build_single_response = implementation.build_single_response
 fingerprint_findings = implementation.fingerprint_findings
 kernel = implementation.kernel
 kernels = implementation.kernels
+parse_sarif = implementation.parse_sarif
 sha256_batch = implementation.sha256_batch
 sha256_kernel = implementation.sha256_kernel
 sha256_kernels = implementation.sha256_kernels

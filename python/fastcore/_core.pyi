@@ -5,6 +5,7 @@ from fastcore._arguments import Row
 from fastcore._finding_row import FindingRow
 from fastcore._messages import Message
 from fastcore._response_options import ConnectionEnvelope, Field, RowOptions
+from fastcore._sarif_options import SarifOptions
 
 class FindingTable:
     def __len__(self) -> int: ...
@@ -80,3 +81,6 @@ def use_sha256_kernel(name: str) -> None: ...
 def fingerprint_findings(
     findings: object, *, version: int, fields: tuple[str, ...] | None, known: Collection[str] | None
 ) -> tuple[list[str], list[bool]]: ...
+def parse_sarif(
+    log: bytes, *, options: SarifOptions
+) -> tuple[FindingTable, list[tuple[str, str, str, int, str, str]], list[tuple[str, str]]]: ...

@@ -38,6 +38,7 @@ __all__ = [
     "sha256_batch",
     "sha256_kernel",
     "sha256_kernels",
+    "parse_sarif",
     "use_kernel",
     "use_sha256_kernel",
 ]
