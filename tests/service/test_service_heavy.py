@@ -40,10 +40,10 @@ SETTINGS = ServiceSettings(
 class Bounds:
     """One thread, one place in its queue, and a way to keep the thread busy."""
 
-    def __init__(self) -> None:
+    def __init__(self, receive_timeout: float = 60) -> None:
         self.pool = WorkPool(workers=1, queue=1)
         self.budget = MemoryBudget(BUDGET)
-        self.heavy = Heavy(self.pool, self.budget, RemoteFiles((), (), timeout=1), 0.5)
+        self.heavy = Heavy(self.pool, self.budget, RemoteFiles((), (), timeout=1), receive_timeout, 60)
         self._waiter = ThreadPoolExecutor(1)
         self._open = Event()
         self._busy: Future[None] | None = None
@@ -152,12 +152,16 @@ def test_who_leaves_in_the_middle_of_a_body_is_forgotten(
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_who_stalls_is_not_waited_for(client: httpx.Client, bounds: Bounds, path: str) -> None:
+def test_who_stalls_is_not_waited_for(serve_app: ServeApp, path: str) -> None:
     body, kind = PATHS[path]
-    with raw_request(
-        client, f"{path} HTTP/1.1\r\nContent-Type: {kind}\r\nContent-Length: 1000", body
-    ) as connection:
+    bounds = Bounds(receive_timeout=0.1)
+    head = f"{path} HTTP/1.1\r\nContent-Type: {kind}\r\nContent-Length: 1000"
+    with (
+        serve_app(create_app(SETTINGS, None, bounds.heavy)) as client,
+        raw_request(client, head, body) as connection,
+    ):
         assert connection.recv(100).startswith(b"HTTP/1.1 408")
+    bounds.close()
     assert bounds.budget.held == 0
 
 

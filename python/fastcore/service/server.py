@@ -21,7 +21,7 @@ from fastcore.operations.pool import WorkPool
 from fastcore.service.app import create_app
 from fastcore.service.database import Pool, create_pool, one_connection, running_database
 from fastcore.service.demo.load import load_demo_data
-from fastcore.service.heavy import create_heavy
+from fastcore.service.heavy import Heavy, create_heavy
 from fastcore.service.settings import ServiceSettings
 
 _BACKLOG = 2048
@@ -57,17 +57,17 @@ def serve(options: Mapping[str, Any]) -> None:
 
 
 def _serve_on(listener: socket.socket, settings: ServiceSettings) -> None:
+    heavy = create_heavy(settings)
     if not settings.demo:
-        _run(listener, settings, None)
+        _run(listener, settings, heavy, None)
         return
     with running_database(settings) as conninfo:
         with one_connection(conninfo, settings) as connection:
             load_demo_data(connection)
-        _run(listener, settings, create_pool(conninfo, settings))
+        _run(listener, settings, heavy, create_pool(conninfo, settings))
 
 
-def _run(listener: socket.socket, settings: ServiceSettings, pool: Pool | None) -> None:
-    heavy = create_heavy(settings)
+def _run(listener: socket.socket, settings: ServiceSettings, heavy: Heavy, pool: Pool | None) -> None:
     config = uvicorn.Config(
         create_app(settings, pool, heavy),
         log_level=settings.log_level,

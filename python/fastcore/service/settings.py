@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from fastcore.errors import FastcoreError
+from fastcore.operations.remote.urls import AllowedHosts
 
 # PostgreSQL takes whole milliseconds, in 31 bits.
 _MAX_SECONDS = (2**31 - 1) // 1000
@@ -137,6 +138,12 @@ class ServiceSettings(BaseSettings):
         return (
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
+
+    @field_validator("sarif_url_hosts")
+    @classmethod
+    def _only_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        AllowedHosts(value)
+        return value
 
     @field_validator("database_url", "data_dir", mode="before")
     @classmethod

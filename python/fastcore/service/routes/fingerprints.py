@@ -98,6 +98,6 @@ def create_router(heavy: Heavy, settings: ServiceSettings) -> APIRouter:
             answer = await while_connected(
                 request, heavy.pool.run(fingerprint, body, is_coded, limit, heavy.budget)
             )
-        return Response(answer, media_type="application/json")
+        return heavy.answer(answer)
 
     return router

@@ -144,6 +144,6 @@ def create_router(heavy: Heavy, settings: ServiceSettings) -> APIRouter:
                 else heavy.pool.run(bounds.parse_log, body, is_coded, options)
             )
             answer = await while_connected(request, work)
-        return Response(answer, media_type="application/json")
+        return heavy.answer(answer)
 
     return router
