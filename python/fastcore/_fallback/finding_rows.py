@@ -28,7 +28,7 @@ def checked_row(row: Any, index: int) -> FindingRow:
         )
     # the fields in their order, so that of several faults the first is reported
     checked = [_CHECKS[name](value, index, name) for name, value in zip(FINDING_FIELDS, row, strict=True)]
-    return tuple(checked)  # type: ignore[return-value]
+    return tuple(checked)
 
 
 def _wrong_type(index: int, name: str, expected: str, value: object) -> ArgumentTypeError:

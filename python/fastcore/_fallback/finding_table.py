@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from fastcore._fallback.finding_rows import checked_row
 from fastcore._finding_row import FindingRow
 from fastcore._sarif_options import FINDING_FIELDS
 from fastcore.errors import ArgumentError
 
-_CWE = FINDING_FIELDS.index("cwe")
+# their places in FINDING_FIELDS
+_CWE: Literal[9] = 9
+_PARTIAL_FINGERPRINTS: Literal[13] = 13
 
 
 class FindingTable:
@@ -35,10 +37,10 @@ class FindingTable:
         return FindingTable.from_rows, (self._rows,)
 
     def row(self, index: int) -> FindingRow:
-        return _with_own_dict(self._row(index))
+        return _copied(self._row(index))
 
     def rows(self, indices: Sequence[int]) -> list[FindingRow]:
-        return [_with_own_dict(self._row(index)) for index in indices]
+        return [_copied(self._row(index)) for index in indices]
 
     def to_dicts(self) -> list[dict[str, Any]]:
         return [_as_dict(row) for row in self._rows]
@@ -49,9 +51,9 @@ class FindingTable:
     def column(self, name: str) -> list[Any]:
         if name not in FINDING_FIELDS:
             raise ArgumentError(f"a finding has no field '{name}'")
-        place = FINDING_FIELDS.index(name)
         if name == "partial_fingerprints":
-            return [dict(row[place]) for row in self._rows]
+            return [dict(row[_PARTIAL_FINGERPRINTS]) for row in self._rows]
+        place = FINDING_FIELDS.index(name)
         return [row[place] for row in self._rows]
 
     def take(self, indices: Sequence[int]) -> FindingTable:
@@ -83,12 +85,12 @@ def _table(rows: list[FindingRow]) -> FindingTable:
     return table
 
 
-def _with_own_dict(row: FindingRow) -> FindingRow:
-    *values, partial_fingerprints, tool_name = row
-    return (*values, dict(partial_fingerprints), tool_name)  # type: ignore[return-value]
+def _copied(row: FindingRow) -> FindingRow:
+    return (*row[:_PARTIAL_FINGERPRINTS], dict(row[_PARTIAL_FINGERPRINTS]), row[-1])
 
 
 def _as_dict(row: FindingRow) -> dict[str, Any]:
-    finding: dict[str, Any] = dict(zip(FINDING_FIELDS, _with_own_dict(row), strict=True))
+    finding: dict[str, Any] = dict(zip(FINDING_FIELDS, row, strict=True))
     finding["cwe"] = list(row[_CWE])
+    finding["partial_fingerprints"] = dict(row[_PARTIAL_FINGERPRINTS])
     return finding
