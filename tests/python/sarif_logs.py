@@ -19,6 +19,11 @@ class Parsed(NamedTuple):
     problems: list[tuple[str, str]]
 
 
+def each(*values: Any) -> tuple[Any, ...]:
+    """Values of kinds that have no type in common."""
+    return values
+
+
 def log_of(*runs: object, **properties: object) -> dict[str, object]:
     return {"version": "2.1.0", "runs": list(runs), **properties}
 

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
-from sarif_logs import log_of, parse, run_of
+from sarif_logs import each, log_of, parse, run_of
 
 TOOL, VERSION, BASE, COUNT, COLUMN_KIND, AUTOMATION = range(6)
 
 RUNS: list[tuple[dict[str, Any], int, object]] = [
     ({"tool": {"driver": {"name": "ruff"}}}, TOOL, "ruff"),
-    *(({"tool": tool}, TOOL, "") for tool in (None, 5, [], {}, {"driver": None}, {"driver": {"name": 5}})),
+    *(
+        ({"tool": tool}, TOOL, "")
+        for tool in each(None, 5, [], {}, {"driver": None}, {"driver": {"name": 5}})
+    ),
     *(({"tool": {"driver": {"name": name}}}, TOOL, "") for name in ("", None, ["ruff"])),
     ({"tool": {"driver": {"version": "1", "semanticVersion": "2"}}}, VERSION, "1"),
     ({"tool": {"driver": {"semanticVersion": "2", "dottedQuadFileVersion": "3"}}}, VERSION, "2"),
@@ -21,9 +24,9 @@ RUNS: list[tuple[dict[str, Any], int, object]] = [
     ({"tool": {"driver": {}}}, VERSION, ""),
     ({"columnKind": "utf16CodeUnits"}, COLUMN_KIND, "utf16CodeUnits"),
     ({"columnKind": "bytes"}, COLUMN_KIND, "bytes"),
-    *(({"columnKind": kind}, COLUMN_KIND, "") for kind in (None, "", 5, {})),
+    *(({"columnKind": kind}, COLUMN_KIND, "") for kind in each(None, "", 5, {})),
     ({"automationDetails": {"id": "nightly/1"}}, AUTOMATION, "nightly/1"),
-    *(({"automationDetails": details}, AUTOMATION, "") for details in (None, [], {}, {"id": 5})),
+    *(({"automationDetails": details}, AUTOMATION, "") for details in each(None, [], {}, {"id": 5})),
     ({"results": [{}, None, {"ruleId": 5}]}, COUNT, 3),
 ]
 
@@ -46,7 +49,7 @@ BASES: list[tuple[object, str]] = [
     ({"A": {"uri": "a+b-c.1:"}}, "a+b-c.1:"),
     ({"A": {"uri": "1a:/x"}, "B": {"uri": ":x"}, "C": {"uri": "a/b:c"}, "D": {"uri": "é:"}}, ""),
     ({"A": None, "B": 5, "C": {}, "D": {"uri": 5}, "E": {"uri": ""}, "F": {"uri": "/f"}}, "/f"),
-    *((bases, "") for bases in (None, [], "x", {})),
+    *((bases, "") for bases in each(None, [], "x", {})),
 ]
 
 

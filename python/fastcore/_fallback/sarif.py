@@ -7,11 +7,10 @@ from fastcore._fallback.finding_table import FindingTable
 from fastcore._fallback.sarif_json import read_json
 from fastcore._fallback.sarif_log import LogReader
 from fastcore._fallback.sarif_run import RunTuple
+from fastcore._finding_row import FindingRow
 from fastcore._sarif_options import FINDING_FIELDS, SarifOptions
 
 __all__ = ["FindingTable", "parse_sarif"]
-
-_FINGERPRINT = FINDING_FIELDS.index("fingerprint")
 
 
 def parse_sarif(
@@ -27,8 +26,10 @@ def parse_sarif(
     rows = reader.rows
     findings = [dict(zip(FINDING_FIELDS, row, strict=True)) for row in rows]
     fingerprints, _ = fingerprint_findings(findings, version=2, fields=None, known=None)
-    fingerprinted = (
-        (*row[:_FINGERPRINT], fingerprint, *row[_FINGERPRINT + 1 :])
-        for row, fingerprint in zip(rows, fingerprints, strict=True)
-    )
+    fingerprinted = (_with_fingerprint(*pair) for pair in zip(rows, fingerprints, strict=True))
     return FindingTable.from_rows(fingerprinted), reader.runs, reader.problems.listed()
+
+
+def _with_fingerprint(row: FindingRow, fingerprint: str) -> FindingRow:
+    # by the order of FINDING_FIELDS; places that are names have types that are not known
+    return (*row[:10], fingerprint, *row[11:])
