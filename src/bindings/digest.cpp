@@ -105,6 +105,7 @@ bool is_known(const py::object& known, PyObject* fingerprint) {
     return found != 0;
 }
 
+/// `known`: None, or what can be asked for a str.
 py::typing::Tuple<Texts, Flags> fingerprint_findings(const py::object& findings, int version, const py::object& fields,
                                                      const py::object& known) {
     const digest::Recipe chosen = recipe(version, fields);
@@ -112,10 +113,12 @@ py::typing::Tuple<Texts, Flags> fingerprint_findings(const py::object& findings,
                                           ? of_table(py::cast<const sarif::FindingTable&>(findings), chosen)
                                           : of_objects(findings, chosen);
     Texts texts = hex_texts("sha256:", fingerprints.digests);
-    Flags flags(fingerprints.digests.size());
-    for (std::size_t i = 0; i < fingerprints.digests.size(); ++i) {
-        const bool is_duplicate = fingerprints.is_duplicate[i] != 0 || (!known.is_none() && known.contains(texts[i]));
-        PyList_SET_ITEM(flags.ptr(), static_cast<Py_ssize_t>(i), py::bool_(is_duplicate).release().ptr());
+    Flags flags(fingerprints.is_duplicate.size());
+    for (std::size_t i = 0; i < fingerprints.is_duplicate.size(); ++i) {
+        const auto place = static_cast<Py_ssize_t>(i);
+        const bool is_duplicate =
+            fingerprints.is_duplicate[i] != 0 || is_known(known, PyList_GET_ITEM(texts.ptr(), place));
+        PyList_SET_ITEM(flags.ptr(), place, Py_NewRef(is_duplicate ? Py_True : Py_False));
     }
     return py::make_tuple(std::move(texts), std::move(flags));
 }

@@ -4,6 +4,7 @@
 
 #include "core/digest/sha256.hpp"
 #include "core/digest/sha256_kernel.hpp"
+#include "core/support/cpu.hpp"
 
 namespace fastcore::digest {
 namespace {
@@ -11,6 +12,13 @@ namespace {
 /// Slowest first.
 std::vector<const Sha256Kernel*> available() {
     std::vector<const Sha256Kernel*> kernels{&kSha256Portable};
+#if defined(__x86_64__)
+    const std::vector<Kernel> simd = available_kernels();
+    if (std::ranges::find(simd, Kernel::avx2) != simd.end()) kernels.push_back(&kSha256Avx2);
+    if (has_sha_instructions()) kernels.push_back(&kSha256ShaNi);
+#elif defined(__AARCH64EL__)
+    if (has_sha_instructions()) kernels.push_back(&kSha256Armv8);
+#endif
     return kernels;
 }
 

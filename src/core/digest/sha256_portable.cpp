@@ -1,6 +1,7 @@
 // The kernel that every CPU runs.
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "core/digest/sha256_kernel.hpp"
 
@@ -21,29 +22,33 @@ std::uint32_t small_sigma1(std::uint32_t x) { return rotr(x, 17) ^ rotr(x, 19) ^
 std::uint32_t big_sigma0(std::uint32_t x) { return rotr(x, 2) ^ rotr(x, 13) ^ rotr(x, 22); }
 std::uint32_t big_sigma1(std::uint32_t x) { return rotr(x, 6) ^ rotr(x, 11) ^ rotr(x, 25); }
 
+/// The variables a to h move on by one name a round: a is at 0 in the first one, at 7 in the second.
+template <std::size_t t>
+void round(State& variables, std::array<std::uint32_t, 16>& words) {
+    const auto variable = [&variables](std::size_t name) -> std::uint32_t& { return variables[(name + 64 - t) % 8]; };
+    std::uint32_t& word = words[t % 16];
+    if constexpr (t >= 16) {
+        word += small_sigma1(words[(t + 14) % 16]) + words[(t + 9) % 16] + small_sigma0(words[(t + 1) % 16]);
+    }
+    const std::uint32_t e = variable(4);
+    const std::uint32_t choice = variable(6) ^ (e & (variable(5) ^ variable(6)));
+    const std::uint32_t t1 = variable(7) + word + kRoundConstants[t] + big_sigma1(e) + choice;
+    variable(3) += t1;
+    const std::uint32_t a = variable(0);
+    const std::uint32_t b = variable(1);
+    const std::uint32_t majority = b ^ ((a ^ b) & (b ^ variable(2)));
+    variable(7) = t1 + big_sigma0(a) + majority;
+}
+
 void compress(State& state, const std::byte* blocks, std::size_t count) {
     for (; count > 0; --count, blocks += kBlockBytes) {
         std::array<std::uint32_t, 16> words;  // the last 16 of the message schedule
         for (std::size_t t = 0; t < words.size(); ++t) words[t] = big_endian_word(blocks + 4 * t);
-        auto [a, b, c, d, e, f, g, h] = state;
-        for (std::size_t t = 0; t < kRoundConstants.size(); ++t) {
-            std::uint32_t& word = words[t % 16];
-            if (t >= 16) {
-                word += small_sigma1(words[(t + 14) % 16]) + words[(t + 9) % 16] + small_sigma0(words[(t + 1) % 16]);
-            }
-            const std::uint32_t t1 = h + big_sigma1(e) + ((e & f) ^ (~e & g)) + kRoundConstants[t] + word;
-            const std::uint32_t t2 = big_sigma0(a) + ((a & b) ^ (a & c) ^ (b & c));
-            h = g;
-            g = f;
-            f = e;
-            e = d + t1;
-            d = c;
-            c = b;
-            b = a;
-            a = t1 + t2;
-        }
-        const State added{a, b, c, d, e, f, g, h};
-        for (std::size_t i = 0; i < state.size(); ++i) state[i] += added[i];
+        State variables = state;
+        [&]<std::size_t... t>(std::index_sequence<t...>) {
+            (round<t>(variables, words), ...);
+        }(std::make_index_sequence<kRoundConstants.size()>());
+        for (std::size_t i = 0; i < state.size(); ++i) state[i] += variables[i];
     }
 }
 

@@ -4,6 +4,13 @@
 #include <array>
 #include <atomic>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#elif defined(__AARCH64EL__) && defined(__linux__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+#endif
+
 namespace fastcore {
 namespace {
 
@@ -66,6 +73,26 @@ bool use_kernel(std::string_view name) {
     if (found == kernels.end()) return false;
     active().store(*found, std::memory_order_relaxed);
     return true;
+}
+
+bool has_sha_instructions() {
+#if defined(__x86_64__)
+    // not a name that __builtin_cpu_supports knows in every compiler
+    constexpr unsigned leaf = 7;
+    constexpr unsigned sha_bit = 1U << 29;
+    unsigned eax = 0;
+    unsigned ebx = 0;
+    unsigned ecx = 0;
+    unsigned edx = 0;
+    return __builtin_cpu_supports("sse4.1") && __get_cpuid_count(leaf, 0, &eax, &ebx, &ecx, &edx) != 0 &&
+           (ebx & sha_bit) != 0;
+#elif defined(__AARCH64EL__) && defined(__linux__)
+    return (getauxval(AT_HWCAP) & HWCAP_SHA2) != 0;
+#elif defined(__AARCH64EL__) && defined(__APPLE__)
+    return true;  // every 64-bit Apple CPU
+#else
+    return false;
+#endif
 }
 
 }  // namespace fastcore

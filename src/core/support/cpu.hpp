@@ -22,4 +22,7 @@ Kernel active_kernel();
 /// Chooses a kernel by name for the whole process. False: the name is unknown or the CPU lacks it.
 bool use_kernel(std::string_view name);
 
+/// Whether this CPU has instructions for SHA-256: the SHA extensions of x86-64, or those of ARMv8.
+bool has_sha_instructions();
+
 }  // namespace fastcore
