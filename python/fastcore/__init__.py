@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from fastcore._backend import IMPLEMENTATION
 from fastcore.digest import Fingerprints, fingerprint_findings, hash_batch, sha256_batch
-from fastcore.errors import ArgumentError, ArgumentTypeError, FastcoreError, RowError, SarifError
+from fastcore.errors import ArgumentError, ArgumentTypeError, CopyError, FastcoreError, RowError, SarifError
 from fastcore.response import (
     MAX_DEPTH_LIMIT,
     MAX_PATH_SEGMENTS,
@@ -44,6 +44,7 @@ __all__ = [
     "MAX_WORKERS",
     "ArgumentError",
     "ArgumentTypeError",
+    "CopyError",
     "FastcoreError",
     "Finding",
     "Findings",

@@ -102,6 +102,35 @@ class SarifError(FastcoreError, ValueError):
         return type(self), self.args, self.__dict__
 
 
+class CopyError(FastcoreError, ValueError):
+    """A row, or a column of Arrow data, cannot be put into the table's columns.
+
+    Attributes:
+        reason: what is wrong, without the place; it tells a value's type and never the value, which may be secret.
+        row_index: the row's place in the input, counted from 0; None when a whole column of Arrow data is meant.
+        column: name of the table's column; empty when the row as a whole is meant.
+    """
+
+    reason: str
+    row_index: int | None
+    column: str
+
+    def __init__(self, reason: str, *, row_index: int | None = None, column: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.row_index = row_index
+        self.column = column
+
+    def __str__(self) -> str:
+        row = "" if self.row_index is None else f"row {self.row_index}"
+        column = f"column {_json_string(self.column)}" if self.column else ""
+        place = ", ".join(part for part in (row, column) if part)
+        return f"{place}: {self.reason}" if place else self.reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.args, self.__dict__
+
+
 def _json_string(text: str) -> str:
     # a lone surrogate stays escaped, so that the message can be printed
     return json.dumps(text, ensure_ascii=False).encode(errors="backslashreplace").decode()

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bindings/register.hpp"
+#include "core/pgcopy/copy_error.hpp"
 #include "core/response/row.hpp"
 #include "core/sarif/sarif_error.hpp"
 #include "core/support/error.hpp"
@@ -38,6 +39,9 @@ void translate(std::exception_ptr pending) {  // NOLINT(performance-unnecessary-
                   "byte_offset"_a = error.fault().byte_offset, "field_name"_a = text_or_none(error.field_name()));
     } catch (const sarif::SarifError& error) {
         set_error("SarifError", error.what(), "pointer"_a = error.pointer(), "byte_offset"_a = error.byte_offset());
+    } catch (const pgcopy::CopyError& error) {
+        set_error("CopyError", error.what(), "row_index"_a = error.row_index(),
+                  "column"_a = text_or_none(error.column()));
     } catch (const ArgumentTypeError& error) {
         set_error("ArgumentTypeError", error.what(), "index"_a = error.index());
     } catch (const ArgumentError& error) {

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fastcore import ArgumentError, ArgumentTypeError, FastcoreError, RowError, SarifError
+from fastcore import ArgumentError, ArgumentTypeError, CopyError, FastcoreError, RowError, SarifError
 
 
 class MyRowError(RowError):
@@ -28,6 +28,8 @@ ERRORS = [
     SarifError("expected an array", pointer="/runs", source="a.sarif"),
     SarifError("expected ':'", byte_offset=17),
     MyRowError("expected ':'", row_index=0, byte_offset=0, field_name=""),
+    CopyError("expected int, got str", row_index=3, column="line"),
+    CopyError("cannot put Arrow type bool into int4", column="line"),
 ]
 
 
@@ -64,6 +66,14 @@ def test_text() -> None:
     error = RowError("expected ':'", row_index=3, byte_offset=17, field_name='us"ers')
     assert str(error) == r"""field "us\"ers", row 3, byte 17: expected ':'"""
     assert str(ArgumentTypeError("row 3 must be str", index=3)) == "row 3 must be str"
+    assert (
+        str(CopyError("expected int, got str", row_index=3, column="line"))
+        == 'row 3, column "line": expected int, got str'
+    )
+    assert str(CopyError("expected 2 values, got 3", row_index=3)) == "row 3: expected 2 values, got 3"
+    assert str(CopyError("cannot put Arrow type bool into int4", column="line")).startswith(
+        'column "line": cannot'
+    )
 
 
 def test_attributes() -> None:
