@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING
 
 from fastcore._backend import IMPLEMENTATION
 from fastcore.digest import Fingerprints, fingerprint_findings, hash_batch, sha256_batch
-from fastcore.errors import ArgumentError, ArgumentTypeError, CopyError, FastcoreError, RowError, SarifError
+from fastcore.errors import (
+    ArgumentError,
+    ArgumentTypeError,
+    CopyError,
+    DeadlineError,
+    FastcoreError,
+    RowError,
+    SarifError,
+)
 from fastcore.response import (
     MAX_DEPTH_LIMIT,
     MAX_PATH_SEGMENTS,
@@ -45,6 +53,7 @@ __all__ = [
     "ArgumentError",
     "ArgumentTypeError",
     "CopyError",
+    "DeadlineError",
     "FastcoreError",
     "Finding",
     "Findings",

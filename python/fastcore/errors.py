@@ -131,6 +131,23 @@ class CopyError(FastcoreError, ValueError):
         return type(self), self.args, self.__dict__
 
 
+class DeadlineError(FastcoreError, TimeoutError):
+    """Work on a database took longer than the caller allowed; its connection was closed.
+
+    Attributes:
+        timeout: the seconds that were allowed.
+    """
+
+    timeout: float
+
+    def __init__(self, message: str, *, timeout: float) -> None:
+        super().__init__(message)
+        self.timeout = timeout
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(type(self), timeout=self.timeout), self.args, self.__dict__
+
+
 def _json_string(text: str) -> str:
     # a lone surrogate stays escaped, so that the message can be printed
     return json.dumps(text, ensure_ascii=False).encode(errors="backslashreplace").decode()

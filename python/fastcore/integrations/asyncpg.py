@@ -1,4 +1,4 @@
-"""JSON rows from PostgreSQL to response bytes, without decoding them (asyncpg).
+"""PostgreSQL through asyncpg: JSON rows to response bytes without decoding them, and many rows into a table.
 
 A pool made with ``init=init_json_bytes`` hands over json and jsonb as the server sent them::
 
@@ -25,12 +25,21 @@ from fastcore import ResponseBytes, astream_list_response
 from fastcore.errors import ArgumentError, ArgumentTypeError
 from fastcore.integrations._asyncpg_columns import check_column
 from fastcore.integrations._building import build_async, list_builder
+from fastcore.integrations._bulk_insert_asyncpg import bulk_insert
 from fastcore.integrations._chunk_stream import ITERSIZE, ChunkStream, check_itersize
+from fastcore.integrations._copy.results import InsertProblem, InsertResult
 
 if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
-__all__ = ["execute_to_response", "init_json_bytes", "stream_to_response"]
+__all__ = [
+    "InsertProblem",
+    "InsertResult",
+    "bulk_insert",
+    "execute_to_response",
+    "init_json_bytes",
+    "stream_to_response",
+]
 
 _Connection: TypeAlias = "asyncpg.Connection[Any] | PoolConnectionProxy[Any]"
 _Source: TypeAlias = "_Connection | asyncpg.Pool[Any]"

@@ -1,6 +1,7 @@
-"""JSON rows from PostgreSQL to response bytes, without decoding them (psycopg 3, sync and async).
+"""PostgreSQL through psycopg 3, sync and async: rows to response bytes, and many rows into a table.
 
-The rows come from one column of type json, jsonb or text. Nothing is registered on the connection, and its
+`execute_to_response`, `stream_to_response` and the repositories take JSON rows without decoding them: they come
+from one column of type json, jsonb or text. Nothing is registered on the connection, and its
 row factory and transaction are left as they are.
 """
 
@@ -14,7 +15,9 @@ from psycopg.abc import Params
 from fastcore import ResponseBytes, astream_list_response, stream_list_response
 from fastcore.integrations._async_repository import AsyncJSONRepository
 from fastcore.integrations._building import Build, build_async, list_builder
+from fastcore.integrations._bulk_insert import abulk_insert, bulk_insert
 from fastcore.integrations._chunk_stream import ITERSIZE, ChunkStream, check_itersize, started
+from fastcore.integrations._copy.results import InsertProblem, InsertResult
 from fastcore.integrations._fetching import (
     AsyncSource,
     Query,
@@ -28,7 +31,16 @@ from fastcore.integrations._fetching import (
 from fastcore.integrations._repository import JSONRepository
 from fastcore.integrations._server_cursor import stream_rows, stream_rows_async
 
-__all__ = ["AsyncJSONRepository", "JSONRepository", "execute_to_response", "stream_to_response"]
+__all__ = [
+    "AsyncJSONRepository",
+    "InsertProblem",
+    "InsertResult",
+    "JSONRepository",
+    "abulk_insert",
+    "bulk_insert",
+    "execute_to_response",
+    "stream_to_response",
+]
 
 
 @overload

@@ -1,0 +1,1 @@
+"""Rows into a table by binary COPY: what is the same for every driver."""

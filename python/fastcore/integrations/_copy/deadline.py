@@ -1,0 +1,104 @@
+"""A deadline that also ends what waits for a peer that is gone but still acknowledged by its kernel."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Self
+
+from fastcore.errors import DeadlineError
+
+
+class Deadline:
+    """Shuts a connection's socket down when the time is over, so that whoever waits for it gets an error.
+
+    Neither keepalives nor ``tcp_user_timeout`` help against a peer whose kernel still acknowledges, and
+    ``statement_timeout`` works only where the server can be reached.
+
+    Args:
+        timeout: seconds; None for no end.
+        fileno: the connection's descriptor. A duplicate is shut down: its number may be another file's by then.
+        start: when the time began, by ``time.perf_counter``.
+    """
+
+    def __init__(self, timeout: float | None, fileno: int, start: float) -> None:
+        self.has_passed = False
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._timer: threading.Timer | None = None
+        if timeout is not None:
+            self._ends = start + timeout
+            self._socket = socket.socket(fileno=os.dup(fileno))
+            self._timer = threading.Timer(max(0, self._ends - time.perf_counter()), self._shut_down)
+            self._timer.daemon = True
+
+    def check(self) -> None:
+        """Raise where the time is over, for what does not wait for the socket.
+
+        Raises:
+            DeadlineError: the time is over.
+        """
+        if self._timeout is not None and time.perf_counter() >= self._ends:
+            self._shut_down()
+            raise deadline_error(self._timeout)
+
+    def __enter__(self) -> Self:
+        if self._timer is not None:
+            self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._timeout is None or self._timer is None or self._socket is None:
+            return
+        self._timer.cancel()
+        with self._lock:
+            self._socket.close()
+            self._socket = None
+        if self.has_passed and isinstance(error, Exception) and not isinstance(error, DeadlineError):
+            raise deadline_error(self._timeout) from error
+
+    def _shut_down(self) -> None:
+        with self._lock:
+            if self._socket is None:
+                return
+            self.has_passed = True
+            try:
+                self._socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return  # the peer was faster
+
+
+def deadline_error(timeout: float) -> DeadlineError:
+    """Make the error that says that the time is over."""
+    return DeadlineError(
+        f"the rows were not stored within {timeout:g} s: the connection was closed", timeout=timeout
+    )
+
+
+@contextlib.asynccontextmanager
+async def seconds_left(timeout: float | None, start: float) -> AsyncIterator[None]:
+    """Wait for what is no connection until the deadline.
+
+    Raises:
+        DeadlineError: the time is over.
+    """
+    if timeout is None:
+        yield
+        return
+    waiting = asyncio.timeout(max(0, start + timeout - time.perf_counter()))
+    try:
+        async with waiting:
+            yield
+    except TimeoutError as error:
+        if waiting.expired():
+            raise deadline_error(timeout) from error
+        raise

@@ -1,0 +1,154 @@
+"""The SQL of a bulk insert; every name in it was quoted by the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from fastcore.integrations._copy.catalog import TableColumn
+from fastcore.integrations._copy.plan import Plan
+from fastcore.integrations._copy.requests import Copy
+from fastcore.integrations._copy.stream import CopyStream
+
+_STAGING_NAME: Final = ("pg_temp", "fastcore_staging")
+STAGING: Final = ".".join(_STAGING_NAME)
+RANKING: Final = "pg_temp.fastcore_ranking"
+POSITION: Final = '"fastcore position"'
+
+# how many positions the staging table's sequence gives out in one step
+_CACHE: Final = 1000
+
+USE_UTF8: Final = "SELECT pg_catalog.set_config('client_encoding', 'UTF8', true)"
+USE_ENCODING: Final = "SELECT pg_catalog.set_config('client_encoding', $1, true)"
+CHECK_AT_ONCE: Final = "SET CONSTRAINTS ALL IMMEDIATE"
+SAVEPOINT: Final = "SAVEPOINT fastcore_rows"
+RELEASE: Final = "RELEASE SAVEPOINT fastcore_rows"
+ROLLBACK: Final = "ROLLBACK TO SAVEPOINT fastcore_rows; RELEASE SAVEPOINT fastcore_rows"
+DROP_STAGING: Final = f"DROP TABLE {STAGING}"
+DROP_RANKING: Final = f"DROP TABLE {RANKING}"
+
+
+def names(columns: Iterable[TableColumn], prefix: str = "") -> str:
+    """List columns."""
+    return ", ".join(prefix + column.quoted for column in columns)
+
+
+def copy(plan: Plan, stream: CopyStream) -> Copy:
+    """COPY the rows that the client sends."""
+    schema, table = _STAGING_NAME if plan.is_staged else (plan.table.schema, plan.table.name)
+    target = STAGING if plan.is_staged else plan.table.quoted
+    return Copy(
+        sql=f"COPY {target} ({names(plan.columns)}) FROM STDIN (FORMAT binary)",
+        schema=schema,
+        table=table,
+        columns=tuple(column.name for column in plan.columns),
+        stream=stream,
+    )
+
+
+def create_staging(plan: Plan) -> str:
+    """Make the staging table, whose rows know their place in the data."""
+    collated = (f" COLLATE {column.collation}" if column.collation else "" for column in plan.columns)
+    columns = ", ".join(
+        f"{column.quoted} {column.declared}{collation}"
+        for column, collation in zip(plan.columns, collated, strict=True)
+    )
+    return (
+        f"CREATE TEMPORARY TABLE {STAGING} ({POSITION} bigint GENERATED ALWAYS AS IDENTITY (CACHE {_CACHE}), "
+        f"{columns}) ON COMMIT DROP"
+    )
+
+
+def number_from(position: int) -> str:
+    """Let the next row staged have this position."""
+    return f"ALTER TABLE {STAGING} ALTER COLUMN {POSITION} RESTART WITH {position}"
+
+
+def merge(plan: Plan) -> str:
+    """Insert all staged rows."""
+    distinct = f"DISTINCT ON ({_distinct_key(plan)}) " if plan.is_distinct else ""
+    rows = f"SELECT {distinct}{names(plan.columns)} FROM {STAGING} ORDER BY {_order(plan)}"
+    return _insert(plan, rows)
+
+
+def rank(plan: Plan) -> str:
+    """Number the rows of `merge` in the order in which it takes them."""
+    distinct = f"DISTINCT ON ({_distinct_key(plan)}) " if plan.is_distinct else ""
+    rows = f"SELECT {distinct}{POSITION} FROM {STAGING} ORDER BY {_order(plan)}"
+    return (
+        f"CREATE TEMPORARY TABLE {RANKING} ON COMMIT DROP AS "
+        f"SELECT pg_catalog.row_number() OVER () AS rank, {POSITION} FROM ({rows}) AS ordered; "
+        f"CREATE INDEX ON {RANKING} (rank); "
+        f"CREATE INDEX IF NOT EXISTS fastcore_staging_position ON {STAGING} ({POSITION}); "
+        f"ANALYZE {RANKING}; ANALYZE {STAGING}"
+    )
+
+
+COUNT_RANKED: Final = f"SELECT count(*) FROM {RANKING}"
+
+
+def position_of(rank_of_row: int) -> str:
+    """Ask for the place of a ranked row among the staged ones."""
+    return f"SELECT {POSITION} FROM {RANKING} WHERE rank = {rank_of_row}"
+
+
+def merge_ranked(plan: Plan, first: int, last: int) -> str:
+    """Insert the staged rows of these ranks, in their order."""
+    rows = (
+        f"SELECT {names(plan.columns)} FROM {RANKING} JOIN {STAGING} USING ({POSITION}) "
+        f"WHERE rank BETWEEN {first} AND {last} ORDER BY rank"
+    )
+    return _insert(plan, rows)
+
+
+def keep_overshadowed(plan: Plan, bad_positions: Iterable[int]) -> str:
+    """Leave only those staged rows whose key is that of a bad row that had overshadowed them."""
+    bad = ", ".join(str(position) for position in bad_positions)
+    same = " AND ".join(f"bad.{column.quoted} = kept.{column.quoted}" for column in plan.key) or "false"
+    if plan.nulls_are_equal:
+        same = " AND ".join(
+            f"bad.{column.quoted} IS NOT DISTINCT FROM kept.{column.quoted}" for column in plan.key
+        )
+    return (
+        f"DELETE FROM {STAGING} AS kept WHERE "
+        f"EXISTS (SELECT FROM {RANKING} AS r WHERE r.{POSITION} = kept.{POSITION}) OR NOT EXISTS ("
+        f"SELECT FROM {STAGING} AS bad WHERE bad.{POSITION} IN ({bad}) AND {same})"
+    )
+
+
+def _distinct_key(plan: Plan) -> str:
+    """The key, in which a row with NULL is equal to none but itself."""
+    key = names(plan.key)
+    if plan.nulls_are_equal:
+        return key
+    has_null = " OR ".join(f"{column.quoted} IS NULL" for column in plan.key)
+    return f"{key}, (CASE WHEN {has_null} THEN {POSITION} END)"
+
+
+def _order(plan: Plan) -> str:
+    if plan.is_distinct:
+        return f"{_distinct_key(plan)}, {POSITION} DESC"
+    return f"{names(plan.key)}, {POSITION} DESC" if plan.key else POSITION
+
+
+def _insert(plan: Plan, rows: str) -> str:
+    insert = f"INSERT INTO {plan.table.quoted} ({names(plan.columns)}) {rows}{_on_conflict(plan)}"
+    if plan.options.returning:
+        returned = (plan.table.columns[name] for name in plan.options.returning)
+        return f"{insert} RETURNING {names(returned)}"
+    # A row that was there already has a locker in its xmax, one that is new has none.
+    is_new = "(xmax = 0)" if plan.updated and plan.table.has_system_columns else "true"
+    return (
+        f"WITH merged AS ({insert} RETURNING {is_new} AS is_new) "
+        "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged"
+    )
+
+
+def _on_conflict(plan: Plan) -> str:
+    if plan.options.on_conflict is None:
+        return ""
+    target = f" ({names(plan.key)})" if plan.is_distinct else ""
+    if not plan.updated:
+        return f" ON CONFLICT{target} DO NOTHING"
+    values = ", ".join(f"{column.quoted} = EXCLUDED.{column.quoted}" for column in plan.updated)
+    return f" ON CONFLICT{target} DO UPDATE SET {values}"
