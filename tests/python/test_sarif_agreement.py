@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from hypothesis import given, settings
 
-import sarif_strategies
+import sarif_texts
 from fastcore import FastcoreError, _fallback
 from fastcore._sarif_options import SarifOptions
 
@@ -25,6 +25,6 @@ def outcome(implementation: ModuleType, log: bytes, options: SarifOptions) -> tu
 
 
 @settings(max_examples=200, deadline=None)
-@given(log=sarif_strategies.texts(), options=sarif_strategies.options)
+@given(log=sarif_texts.texts(), options=sarif_texts.options)
 def test_same_outcome(native_implementation: ModuleType, log: bytes, options: SarifOptions) -> None:
     assert outcome(native_implementation, log, options) == outcome(_fallback, log, options)

@@ -6,17 +6,20 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Empty, Queue
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, TypeAlias
 
 import httpx
 import pytest
+import uvicorn
+from fastapi import FastAPI
 
 StartService: TypeAlias = Callable[..., "Service"]
 
@@ -105,6 +108,36 @@ def _end(service: Service) -> None:
         service.end()
     else:
         service.wait()
+
+
+@contextlib.contextmanager
+def serving(app: FastAPI) -> Iterator[httpx.Client]:
+    """Serve an application of this process on a free port; gives a client for it."""
+    started = Event()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            started.set()
+
+    server = Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=server.run, args=([listener],))
+        thread.start()
+        try:
+            assert started.wait(_TIMEOUT), "the application did not start"
+            address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            with httpx.Client(base_url=address, timeout=_TIMEOUT) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join(_TIMEOUT)
+
+
+@pytest.fixture(scope="session")
+def serve_app() -> Callable[[FastAPI], contextlib.AbstractContextManager[httpx.Client]]:
+    """Serves applications of this process."""
+    return serving
 
 
 @pytest.fixture(scope="session")

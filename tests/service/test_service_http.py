@@ -153,6 +153,8 @@ def test_the_documentation_describes_what_is_there(demo: httpx.Client) -> None:
         "/health/ready",
         "/api/demo/users",
         "/api/demo/users/export",
+        "/generate-fingerprints",
+        "/parse-sarif",
     }
     answers = document["paths"]["/api/demo/users"]["get"]["responses"]
     assert set(answers) == {"200", "422", "503"}

@@ -118,6 +118,8 @@ def test_a_port_in_use(start_service: StartService, tmp_path: Path) -> None:
         (["--host", "foo..bar"], {}, "cannot listen on foo..bar"),
         (["--host", "x" * 64], {}, "is no host name"),
         ([], {"FASTCORE_POOL_MAX_SIZE": "0"}, "pool_max_size: "),
+        ([], {"FASTCORE_WORK_THREADS": "0"}, "work_threads: "),
+        ([], {"FASTCORE_SARIF_URL_HOSTS": "logs.example, *"}, "'*' is no host"),
         (["--demo"], {"DATABASE_URL": "host=/nonexistent"}, "The database cannot be used: "),
         (["--demo"], {"DATABASE_URL": "nonsense"}, "DATABASE_URL is no connection string"),
         (["--demo", "--data-dir", "/dev/null/x"], {}, "Cannot use /dev/null/x"),

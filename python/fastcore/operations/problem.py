@@ -13,10 +13,20 @@ from fastapi.responses import JSONResponse, Response
 from psycopg_pool import PoolTimeout, TooManyRequests
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
+from fastcore.errors import SarifError
+from fastcore.operations.gzip_body import GzipError
+from fastcore.operations.intake import MemoryBudgetError, TooLargeError
+from fastcore.operations.json_body import InvalidBodyError
+from fastcore.operations.pool import PoolClosedError, PoolFullError
+from fastcore.operations.remote.errors import RemoteFailedError, RemoteRefusedError, RemoteTimeoutError
 from fastcore.operations.security_headers import SECURITY_HEADERS
 
 RETRY_AFTER_SECONDS = 1
+_CLIENT_LEFT = 499
+# The first that fits.
+_REMOTE_STATUS = {RemoteTimeoutError: 504, RemoteFailedError: 502, RemoteRefusedError: 422}
 
 
 class InvalidValue(BaseModel):
@@ -62,6 +72,15 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid_request)
     for busy in (psycopg.OperationalError, PoolTimeout, TooManyRequests):
         app.add_exception_handler(busy, _database_unavailable)
+    for full in (PoolFullError, PoolClosedError, MemoryBudgetError):
+        app.add_exception_handler(full, _too_busy)
+    app.add_exception_handler(TooLargeError, _too_large)
+    app.add_exception_handler(GzipError, _bad_gzip)
+    app.add_exception_handler(InvalidBodyError, _invalid_body)
+    app.add_exception_handler(SarifError, _bad_log)
+    for remote in _REMOTE_STATUS:
+        app.add_exception_handler(remote, _not_fetched)
+    app.add_exception_handler(ClientDisconnect, _client_left)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -79,6 +98,41 @@ def _invalid_request(request: Request, error: Exception) -> Response:
 def _database_unavailable(request: Request, error: Exception) -> Response:
     headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
     return problem(503, "The database is not available at the moment.", headers=headers)
+
+
+def _too_busy(request: Request, error: Exception) -> Response:
+    headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
+    return problem(503, "The service has as much to do as it can; try again later.", headers=headers)
+
+
+def _too_large(request: Request, error: Exception) -> Response:
+    limit = cast(TooLargeError, error).limit
+    return problem(413, f"There is more than the {limit} bytes that are taken.")
+
+
+def _bad_gzip(request: Request, error: Exception) -> Response:
+    return problem(422, f"The request cannot be read: {error}.")
+
+
+def _invalid_body(request: Request, error: Exception) -> Response:
+    error = cast(InvalidBodyError, error)
+    errors = [{"location": ["body", *error.path], "detail": error.reason}]
+    return problem(422, "The request has values that cannot be used.", pointer=error.pointer, errors=errors)
+
+
+def _bad_log(request: Request, error: Exception) -> Response:
+    error = cast(SarifError, error)
+    return problem(422, str(error), pointer=error.pointer, byte_offset=error.byte_offset)
+
+
+def _not_fetched(request: Request, error: Exception) -> Response:
+    status = next(status for kind, status in _REMOTE_STATUS.items() if isinstance(error, kind))
+    return problem(status, f"The file was not fetched: {error}.")
+
+
+def _client_left(request: Request, error: Exception) -> Response:
+    # Nobody reads it; without an answer it would count as an error of the service.
+    return Response(status_code=_CLIENT_LEFT)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -14,26 +14,35 @@ from fastcore.operations.access import OriginGuardMiddleware, host_names
 from fastcore.operations.problem import add_problem_handlers
 from fastcore.operations.security_headers import SecurityHeadersMiddleware
 from fastcore.service.database import Pool
-from fastcore.service.routes import demo, health, pages
+from fastcore.service.heavy import Heavy, create_heavy
+from fastcore.service.routes import demo, fingerprints, health, pages, sarif
 from fastcore.service.settings import ServiceSettings
 
 # Threads for files, and for answering 503 while others wait for a connection.
 _THREADS_WITHOUT_DATABASE = 40
 
 
-def create_app(settings: ServiceSettings, pool: Pool | None) -> FastAPI:
+def create_app(settings: ServiceSettings, pool: Pool | None, heavy: Heavy | None = None) -> FastAPI:
     """Make the application.
 
     Args:
         settings: of the service.
         pool: of connections to the database, not open yet; None leaves out what needs one.
+        heavy: bounds of heavy requests; None makes those of the settings.
 
     Returns:
-        An application that opens the pool when it starts and closes it when it stops.
+        An application that opens the pool when it starts, and closes all it was given when it stops.
     """
+    heavy = heavy or create_heavy(settings)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with contextlib.closing(heavy.pool):
+            async with open_database():
+                yield
+
+    @contextlib.asynccontextmanager
+    async def open_database() -> AsyncIterator[None]:
         if pool is None:
             yield
             return
@@ -64,6 +73,8 @@ def create_app(settings: ServiceSettings, pool: Pool | None) -> FastAPI:
     add_problem_handlers(app)
 
     app.include_router(health.create_router(pool, settings))
+    app.include_router(sarif.create_router(heavy, settings))
+    app.include_router(fingerprints.create_router(heavy, settings))
     if pool is not None and settings.demo:
         app.include_router(demo.create_router(pool, settings))
     app.include_router(pages.create_router(demo=settings.demo))

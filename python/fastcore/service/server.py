@@ -17,9 +17,11 @@ import uvicorn
 from pydantic import ValidationError
 
 from fastcore.errors import FastcoreError
+from fastcore.operations.pool import WorkPool
 from fastcore.service.app import create_app
 from fastcore.service.database import Pool, create_pool, one_connection, running_database
 from fastcore.service.demo.load import load_demo_data
+from fastcore.service.heavy import Heavy, create_heavy
 from fastcore.service.settings import ServiceSettings
 
 _BACKLOG = 2048
@@ -55,18 +57,19 @@ def serve(options: Mapping[str, Any]) -> None:
 
 
 def _serve_on(listener: socket.socket, settings: ServiceSettings) -> None:
+    heavy = create_heavy(settings)
     if not settings.demo:
-        _run(listener, settings, None)
+        _run(listener, settings, heavy, None)
         return
     with running_database(settings) as conninfo:
         with one_connection(conninfo, settings) as connection:
             load_demo_data(connection)
-        _run(listener, settings, create_pool(conninfo, settings))
+        _run(listener, settings, heavy, create_pool(conninfo, settings))
 
 
-def _run(listener: socket.socket, settings: ServiceSettings, pool: Pool | None) -> None:
+def _run(listener: socket.socket, settings: ServiceSettings, heavy: Heavy, pool: Pool | None) -> None:
     config = uvicorn.Config(
-        create_app(settings, pool),
+        create_app(settings, pool, heavy),
         log_level=settings.log_level,
         access_log=False,
         lifespan="on",
@@ -74,18 +77,21 @@ def _run(listener: socket.socket, settings: ServiceSettings, pool: Pool | None) 
         proxy_headers=False,
         timeout_graceful_shutdown=settings.shutdown_timeout + _LAST_ANSWERS_SECONDS,
     )
-    server = _Server(config, _url(listener, settings), settings.shutdown_timeout, pool)
+    server = _Server(config, _url(listener, settings), settings.shutdown_timeout, pool, heavy.pool)
     server.run(sockets=[listener])
     if not server.started:
         raise ServiceStartError("the HTTP server did not start; the messages above say why")
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, url: str, grace_seconds: int, pool: Pool | None) -> None:
+    def __init__(
+        self, config: uvicorn.Config, url: str, grace_seconds: int, pool: Pool | None, work: WorkPool
+    ) -> None:
         super().__init__(config)
         self._url = url
         self._grace_seconds = grace_seconds
         self._pool = pool
+        self._work = work
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -102,6 +108,7 @@ class _Server(uvicorn.Server):
     async def _interrupt_late_requests(self) -> None:
         # A thread cannot be cancelled; a request whose statement is can still be answered.
         await asyncio.sleep(self._grace_seconds)
+        self._work.close()
         if self._pool is not None:
             await asyncio.to_thread(self._pool.interrupt)
 

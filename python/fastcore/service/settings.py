@@ -10,9 +10,13 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from fastcore.errors import FastcoreError
+from fastcore.operations.remote.urls import AllowedHosts
 
 # PostgreSQL takes whole milliseconds, in 31 bits.
 _MAX_SECONDS = (2**31 - 1) // 1000
+_GIGABYTE = 2**30
+# What the parser takes.
+_LOG_BYTES = 2**32
 Seconds = Annotated[float, Field(ge=0.001, le=_MAX_SECONDS, allow_inf_nan=False)]
 Names = Annotated[tuple[str, ...], NoDecode]
 
@@ -60,6 +64,19 @@ class ServiceSettings(BaseSettings):
         pool_timeout: how long a request waits for a connection before it is answered 503.
         send_timeout: how long a client may take for one chunk of a streamed answer; then the answer is broken
             off, and its connection to the database given back.
+        work_threads: threads for heavy requests, such as parsing; None takes one for each CPU.
+        work_queue: heavy requests that may wait for a thread; more are answered 503 at once.
+        receive_timeout: how long a client may take for one chunk of a body.
+        bodies_max_bytes: what all requests together hold of bodies, fetched files and what was compressed in
+            them; more is answered 503.
+        sarif_max_bytes: a log as it is sent or fetched, or a JSON body with a log in it; longer ones are
+            answered 413.
+        sarif_max_decompressed_bytes: a compressed log's content.
+        sarif_url_hosts: hosts that logs are fetched from by https when a request names an address: ``name``,
+            ``name:port`` or ``*.domain``; without any, none are fetched.
+        sarif_url_buckets: S3 buckets that logs are fetched from, with the credentials that boto3 finds.
+        sarif_url_timeout: how long fetching a log may take.
+        fingerprints_max_bytes: a body with findings.
         ready_timeout: how long ``/health/ready`` waits for the database.
         shutdown_timeout: how long running requests may take to end when the service stops.
         postgres_initialise_timeout: creation of the embedded database.
@@ -92,6 +109,16 @@ class ServiceSettings(BaseSettings):
     pool_max_waiting: int = Field(default=200, ge=1)
     pool_timeout: Seconds = 5.0
     send_timeout: Seconds = 30.0
+    work_threads: int | None = Field(default=None, ge=1, le=1024)
+    work_queue: int = Field(default=32, ge=0)
+    receive_timeout: Seconds = 30.0
+    bodies_max_bytes: int = Field(default=2 * _GIGABYTE, ge=1)
+    sarif_max_bytes: int = Field(default=_GIGABYTE // 2, ge=1, le=_LOG_BYTES)
+    sarif_max_decompressed_bytes: int = Field(default=_GIGABYTE, ge=1, le=_LOG_BYTES)
+    sarif_url_hosts: Names = ()
+    sarif_url_buckets: Names = ()
+    sarif_url_timeout: Seconds = 30.0
+    fingerprints_max_bytes: int = Field(default=_GIGABYTE // 16, ge=1)
     ready_timeout: Seconds = 2.0
     shutdown_timeout: int = Field(default=10, ge=1, le=_MAX_SECONDS)
     postgres_initialise_timeout: Seconds = 120.0
@@ -103,12 +130,20 @@ class ServiceSettings(BaseSettings):
     demo_page_limit: int = Field(default=10_000, ge=1)
     log_level: Literal["critical", "error", "warning", "info", "debug"] = "warning"
 
-    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @field_validator(
+        "allowed_hosts", "allowed_origins", "sarif_url_hosts", "sarif_url_buckets", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return (
             [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         )
+
+    @field_validator("sarif_url_hosts")
+    @classmethod
+    def _only_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        AllowedHosts(value)
+        return value
 
     @field_validator("database_url", "data_dir", mode="before")
     @classmethod

@@ -90,9 +90,11 @@ void check_size(std::string_view text) {
 
 }  // namespace
 
-std::size_t field_bound(const FindingView& finding, Field field) {
-    if (number_of(finding, field) != nullptr) return kSizeBytes + kDecimalMax;
-    return kSizeBytes + text_of(finding, field).size() + (field == Field::cwe ? finding.cwe.size() * kCweMax : 0);
+std::size_t fields_bound(const FindingView& finding) {
+    constexpr std::size_t numbers_and_sizes = kFieldCount * (kSizeBytes + kDecimalMax);
+    return numbers_and_sizes + finding.tool_name.size() + finding.rule_id.size() + finding.severity.size() +
+           finding.file_path.size() + 2 * finding.message.size() + finding.code_snippet.size() +
+           finding.baseline_state.size() + finding.cwe.size() * kCweMax + finding.cwe_text.size();
 }
 
 std::byte* write_field(const FindingView& finding, Field field, std::byte* out) {

@@ -1,0 +1,124 @@
+"""Requests to parse a log, from the body as it came to the answer as it leaves; made for the pool."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from fastcore.errors import ArgumentError, ArgumentTypeError
+from fastcore.operations.gzip_body import decompress, is_gzip
+from fastcore.operations.intake import Intake, MemoryBudget
+from fastcore.operations.json_body import InvalidBodyError, decode
+from fastcore.sarif import SarifLimits, parse_sarif
+
+Validate: TypeAlias = Literal["lenient", "strict", "schema"]
+
+
+class Envelope(msgspec.Struct):
+    """A body with a log, or its address, and the options. The log is not decoded."""
+
+    sarif_content: msgspec.Raw = msgspec.Raw(b"null")
+    sarif_url: str | None = None
+    scan_id: str | None = None
+    source_root: str | None = None
+    validate: Validate | None = None
+
+
+_ENVELOPE = msgspec.json.Decoder(Envelope)
+_TEXT = msgspec.json.Decoder(str)
+
+
+@dataclass(frozen=True)
+class LogOptions:
+    """How a log is parsed, as `fastcore.parse_sarif` takes it."""
+
+    scan_id: str | None
+    source_root: str | None
+    validate: Validate
+
+    def overridden_by(self, envelope: Envelope) -> LogOptions:
+        """What an envelope says wins."""
+        return LogOptions(
+            self.scan_id if envelope.scan_id is None else envelope.scan_id,
+            self.source_root if envelope.source_root is None else envelope.source_root,
+            envelope.validate or self.validate,
+        )
+
+
+@dataclass(frozen=True)
+class LogBounds:
+    """How long a log may be as it stands, and decompressed."""
+
+    size: int
+    decompressed_size: int
+    budget: MemoryBudget
+
+    def parse_log(self, body: Intake, is_coded: bool, options: LogOptions) -> bytes:
+        """Parse a log that is the whole body, compressed or not.
+
+        Args:
+            body: as it came; it is empty afterwards.
+            is_coded: the body was compressed for its way.
+            options: how to parse the log in it.
+
+        Returns:
+            The answer.
+        """
+        with self._plain(body, is_coded or is_gzip(body.chunks), self.decompressed_size) as log:
+            return self._answer(log, options)
+
+    def parse_envelope(
+        self, body: Intake, is_coded: bool, options: LogOptions
+    ) -> bytes | tuple[str, LogOptions]:
+        """Parse the log in an envelope.
+
+        Returns:
+            The answer, or address and options of a log that has to be fetched first.
+        """
+        with self._plain(body, is_coded, self.size) as content:
+            envelope = decode(content, _ENVELOPE)
+            log = memoryview(envelope.sarif_content)
+            is_given = bytes(log[:4]) != b"null"
+            if is_given == (envelope.sarif_url is not None):
+                raise InvalidBodyError(
+                    "expected one of sarif_content and sarif_url; a log itself is application/sarif+json"
+                )
+            options = options.overridden_by(envelope)
+            if envelope.sarif_url is not None:
+                return envelope.sarif_url, options
+            first = bytes(log[:1])
+            if first == b"{":
+                return self._answer(log, options)
+            if first != b'"':
+                raise InvalidBodyError(
+                    "expected an object, or a string with the log's text", ("sarif_content",)
+                )
+            return self._answer(decode(envelope.sarif_content, _TEXT), options)
+
+    @contextlib.contextmanager
+    def _plain(self, body: Intake, is_compressed: bool, limit: int) -> Iterator[bytes]:
+        if not is_compressed:
+            yield body.join()
+            return
+        with Intake(limit, self.budget) as plain:
+            decompress(body.chunks, plain)
+            body.chunks.clear()
+            yield plain.join()
+
+    def _answer(self, log: bytes | memoryview | str, options: LogOptions) -> bytes:
+        limits = SarifLimits(decompressed_bytes=self.decompressed_size)
+        try:
+            report = parse_sarif(
+                log,
+                scan_id=options.scan_id,
+                source_root=options.source_root,
+                validate=options.validate,
+                limits=limits,
+            )
+        except (ArgumentError, ArgumentTypeError) as error:
+            raise InvalidBodyError(str(error)) from None
+        return report.to_json()
