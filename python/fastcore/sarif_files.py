@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from fastcore._arguments import type_name_of
@@ -15,15 +14,16 @@ from fastcore.sarif_report import (
     ParseOptions,
     SarifLimits,
     SarifReport,
+    SchemaSource,
     Validate,
     failed_report,
     parse_options,
     parse_source,
 )
-from fastcore.sarif_schema import SchemaSource
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from pathlib import Path
 
 OnError: TypeAlias = Literal["report", "raise"]
 
@@ -100,7 +100,7 @@ def parse_files(
 def _reports(
     paths: Iterable[object], workers: int, options: ParseOptions, report_errors: bool
 ) -> Iterator[SarifReport]:
-    # costs more to import than all of fastcore
+    # costs as much to import as all of fastcore
     from concurrent.futures import ThreadPoolExecutor
 
     waiting: deque[Future[SarifReport]] = deque()
@@ -117,6 +117,8 @@ def _reports(
 
 
 def _checked(path: object, index: int) -> Path:
+    from pathlib import Path
+
     if isinstance(path, (str, os.PathLike)):
         plain = os.fspath(path)
         if isinstance(plain, str):

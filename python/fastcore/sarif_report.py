@@ -7,19 +7,24 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from fastcore import _backend
 from fastcore._arguments import check_int, check_name, type_name_of
 from fastcore._sarif_options import SarifOptions
 from fastcore.errors import ArgumentError, ArgumentTypeError, SarifError
 from fastcore.sarif_findings import Findings
-from fastcore.sarif_schema import SchemaSource, add_violations, load_schema
 from fastcore.sarif_source import LogSize, SarifSource, read_log, source_name
 
+if TYPE_CHECKING:
+    from fastcore.sarif_schema import Validator
+
 Validate: TypeAlias = Literal["lenient", "strict", "schema"]
+SchemaSource: TypeAlias = str | os.PathLike[str] | Mapping[str, Any]
+"""The schema, or a path to it."""
 
 MAX_LOG_BYTES = 2**32
+MAX_TEXT_BYTES = 2**40
 MAX_LOG_DEPTH = 1000
 MAX_LISTED_ERRORS = 2**31 - 1
 
@@ -33,6 +38,8 @@ class SarifLimits:
     Args:
         log_bytes: the log's length, at most 2**32.
         decompressed_bytes: the length of a compressed log's content, at most 2**32.
+        text_bytes: the length of all findings' texts together, at most 2**40: a few bytes of a result may
+            stand for a long message or file that the log has once.
         max_depth: how many brackets may be open at once, from 1 to 1000.
         max_errors: how many problems are listed; the others are counted.
 
@@ -48,12 +55,14 @@ class SarifLimits:
 
     log_bytes: int = MAX_LOG_BYTES
     decompressed_bytes: int = 2**30
+    text_bytes: int = 2**31
     max_depth: int = 512
     max_errors: int = 10_000
 
     def __post_init__(self) -> None:
         check_int(self.log_bytes, "log_bytes", 1, MAX_LOG_BYTES)
         check_int(self.decompressed_bytes, "decompressed_bytes", 1, MAX_LOG_BYTES)
+        check_int(self.text_bytes, "text_bytes", 1, MAX_TEXT_BYTES)
         check_int(self.max_depth, "max_depth", 1, MAX_LOG_DEPTH)
         check_int(self.max_errors, "max_errors", 0, MAX_LISTED_ERRORS)
 
@@ -135,10 +144,8 @@ class SarifReport:
             The document as UTF-8 without whitespace between tokens; name and version of the tool are those of
             the first run.
         """
-        return b"".join(
-            (b'{"findings":', self.findings.to_json(), b',"metadata":', self.metadata_json(), b',"errors":')
-            + (self.errors_json(), b"}")
-        )
+        parts = (self.findings.to_json(), self.metadata_json(), self.errors_json())
+        return b'{"findings":%b,"metadata":%b,"errors":%b}' % parts
 
     def metadata_json(self) -> bytes:
         """Writes the tool, the duration and the scan as a JSON object."""
@@ -163,7 +170,7 @@ class ParseOptions(NamedTuple):
     native: SarifOptions
     size: LogSize
     scan_id: str | None
-    schema: Any
+    schema: Validator | None
 
 
 def parse_sarif(
@@ -172,19 +179,19 @@ def parse_sarif(
     scan_id: str | None = None,
     validate: Validate = "lenient",
     source_root: str | os.PathLike[str] | None = None,
-    limits: SarifLimits = SarifLimits(),  # noqa: B008 - immutable
+    limits: SarifLimits = SarifLimits(),
     schema: SchemaSource | None = None,
 ) -> SarifReport:
     """Read a SARIF 2.1.0 log into findings.
 
     What tools leave out is filled from where the format has it: the rule's texts and levels, the artifacts,
-    taxonomies and external properties that are in the log. A finding has every field; what is absent is ``""``
-    or 0.
+    taxonomies and external properties that are in the log. A finding has every field; what is absent is
+    ``""`` or 0.
 
     Args:
-        source: the log: str and bytes-like objects are the JSON itself, an ``os.PathLike`` is a file, anything
-            else a binary file object, read from where it stands. Text is UTF-8, or UTF-16 or UTF-32, with a
-            byte order mark or without, and may be compressed with gzip.
+        source: the log: str and bytes-like objects are the JSON itself, an ``os.PathLike`` is a file,
+            anything else a binary file object, read from where it stands. Bytes are UTF-8, UTF-16 or UTF-32,
+            with a byte order mark or without, and may be compressed with gzip.
         scan_id: handed through to the report.
         validate: ``"lenient"`` passes over bad results and lists them in ``errors``; ``"strict"`` raises the
             first problem; ``"schema"`` is lenient, and lists what violates the JSON Schema as well.
@@ -197,9 +204,9 @@ def parse_sarif(
         The findings of all runs and what was found beside them.
 
     Raises:
-        SarifError: the log is no JSON (RFC 8259), no SARIF of this version, too long or too deeply nested, or,
-            if strict, has a problem; ``pointer`` or ``byte_offset``, ``reason`` and ``source`` say where and
-            why.
+        SarifError: the log is no JSON (RFC 8259), no SARIF of this version, too long or too deeply nested,
+            or, if strict, has a problem; ``pointer`` or ``byte_offset``, ``reason`` and ``source`` say where
+            and why.
         ArgumentTypeError: an argument has the wrong type.
         ArgumentError: an argument has a value that cannot be used, or ``"schema"`` is asked for and there is
             no schema, or no ``jsonschema-rs``.
@@ -236,12 +243,21 @@ def parse_options(
         raise ArgumentTypeError(f"limits must be SarifLimits, not {type_name_of(limits)}")
     if schema is not None and validate != "schema":
         raise ArgumentError(f"schema needs validate='schema', not {validate!r}")
+    strict = validate == "strict"
+    folder = _folder(source_root)
     return ParseOptions(
-        SarifOptions(_folder(source_root), validate == "strict", limits.max_depth, limits.max_errors),
+        SarifOptions(folder, strict, limits.max_depth, limits.max_errors, limits.text_bytes),
         LogSize(limits.log_bytes, limits.decompressed_bytes),
         None if scan_id is None else str(scan_id),
-        load_schema(schema) if validate == "schema" else None,
+        _validator(schema) if validate == "schema" else None,
     )
+
+
+def _validator(schema: SchemaSource | None) -> Validator:
+    # few ask for it, and what it needs would make fastcore slower to import
+    from fastcore.sarif_schema import load_validator
+
+    return load_validator(schema)
 
 
 def _folder(source_root: object) -> str:
@@ -260,7 +276,7 @@ def parse_source(source: SarifSource, name: str | None, options: ParseOptions) -
         table, runs, problems = _backend.parse_sarif(log, options=options.native)
         duration = perf_counter() - started
         if options.schema is not None:
-            problems = add_violations(problems, log, options.schema, options.native.max_errors)
+            problems = options.schema.add_violations(problems, log, options.native.max_errors)
     except SarifError as error:
         error.source = name
         raise

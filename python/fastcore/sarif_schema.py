@@ -15,10 +15,8 @@ from typing import Any, TypeAlias
 
 from fastcore._arguments import type_name_of
 from fastcore.errors import ArgumentError, ArgumentTypeError
+from fastcore.sarif_report import SchemaSource
 from fastcore.sarif_schema_file import installed_schema_files
-
-SchemaSource: TypeAlias = str | os.PathLike[str] | Mapping[str, Any]
-"""The schema, or a path to it."""
 
 Problem: TypeAlias = tuple[str, str]
 """JSON pointer and reason."""
@@ -28,14 +26,60 @@ _LONGEST_REASON = 300
 _MASK = "the value"
 
 
-def load_schema(schema: SchemaSource | None) -> Any:
+class Validator:
+    """A compiled schema.
+
+    Args:
+        schema: the schema.
+        name: what messages call it.
+
+    Raises:
+        ArgumentError: ``jsonschema-rs`` is missing, or the schema is none.
+    """
+
+    def __init__(self, schema: dict[str, Any], name: str) -> None:
+        self._compiled = _compiled(schema, name)
+
+    def add_violations(self, problems: list[Problem], log: bytes, max_errors: int) -> list[Problem]:
+        """Adds what of a valid log violates the schema, in the log's order.
+
+        Args:
+            problems: what is known already; the last may count others that are not listed.
+            log: JSON as UTF-8.
+            max_errors: how many problems are listed in all.
+
+        Returns:
+            The problems and the violations; one more counts those that are not listed.
+
+        Example:
+            >>> validator = load_validator({"properties": {"runs": {"type": "array"}}})
+            >>> validator.add_violations([], b'{"runs": 7}', 10)
+            [('/runs', 'the value is not of type "array"')]
+        """
+        listed = problems[:max_errors]
+        try:
+            instance = json.loads(log)
+            counted = count()
+            errors = _located(self._compiled.iter_errors(instance), instance, counted)
+            violations = nsmallest(max_errors - len(listed), errors)
+            # with room for none, none has been asked for
+            deque(errors, maxlen=0)
+        except (ValueError, RecursionError) as error:
+            return [*problems, ("", f"cannot be compared with the schema: {_cut(str(error))}")]
+        listed += [(pointer, reason) for _, _, pointer, reason in violations]
+        unlisted = next(counted) - len(violations) + _unlisted(problems, max_errors)
+        return [*listed, ("", f"{unlisted} more problems are not listed")] if unlisted else listed
+
+
+def load_validator(schema: SchemaSource | None) -> Validator:
     """Compiles a schema.
 
     Args:
-        schema: the schema or a path to it; None takes the one of an installed package, the same for all calls.
+        schema: the schema or a path to it; None takes the one of an installed package, for all calls the
+            same.
 
     Returns:
-        A validator of ``jsonschema-rs``.
+        What logs are compared with.
 
     Raises:
         ArgumentError: ``jsonschema-rs`` is missing, no installed package has the schema, or it is none.
@@ -45,44 +89,10 @@ def load_schema(schema: SchemaSource | None) -> Any:
     if schema is None:
         return _installed_validator()
     if isinstance(schema, (str, os.PathLike)):
-        return _compiled(_read_schema(Path(schema)), f"the schema {os.fspath(schema)}")
+        return _validator_of(Path(schema))
     if not isinstance(schema, Mapping):
         raise ArgumentTypeError(f"schema must be a mapping or a path, not {type_name_of(schema)}")
-    return _compiled(dict(schema), "the schema")
-
-
-def add_violations(problems: list[Problem], log: bytes, validator: Any, max_errors: int) -> list[Problem]:
-    """Adds what of a valid log violates a schema, in the log's order.
-
-    Args:
-        problems: what is known already; the last may count others that are not listed.
-        log: JSON as UTF-8.
-        validator: of `load_schema`.
-        max_errors: how many problems are listed in all.
-
-    Returns:
-        The problems and the violations; one more counts those that are not listed.
-
-    Example:
-        >>> validator = load_schema({"properties": {"runs": {"type": "array"}}})
-        >>> add_violations([], b'{"runs": 7}', validator, 10)
-        [('/runs', 'the value is not of type "array"')]
-    """
-    try:
-        instance = json.loads(log)
-        counted = count()
-        errors = _located(validator.iter_errors(instance), instance, counted)
-        listed = problems[:max_errors]
-        violations = nsmallest(max_errors - len(listed), errors)
-        # with room for none, none has been asked for
-        deque(errors, maxlen=0)
-        found = next(counted)
-    except (ValueError, RecursionError) as error:
-        reason = f"cannot be compared with the schema: {_cut(str(error))}"
-        return [*problems, ("", reason)]
-    unlisted = found - len(violations) + _unlisted(problems, max_errors)
-    listed += [(pointer, reason) for _, _, pointer, reason in violations]
-    return [*listed, ("", f"{unlisted} more problems are not listed")] if unlisted else listed
+    return Validator(dict(schema), "the schema")
 
 
 def _unlisted(problems: list[Problem], max_errors: int) -> int:
@@ -123,12 +133,13 @@ def _cut(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _installed_validator() -> Any:
+def _installed_validator() -> Validator:
+    # before files are searched for that nobody could read
     _jsonschema()
     refused = ""
     for file in installed_schema_files():
         try:
-            return _compiled(_read_schema(file), f"the schema {file}")
+            return _validator_of(file)
         except (ArgumentError, OSError) as error:
             refused = f" ({error})"
     raise ArgumentError(
@@ -137,14 +148,15 @@ def _installed_validator() -> Any:
     )
 
 
-def _read_schema(file: Path) -> dict[str, Any]:
+def _validator_of(file: Path) -> Validator:
+    name = f"the schema {file}"
     try:
         schema = json.loads(file.read_bytes())
     except ValueError as error:
-        raise ArgumentError(f"the schema {file} is no JSON: {error}") from None
+        raise ArgumentError(f"{name} is no JSON: {error}") from None
     if not isinstance(schema, dict):
-        raise ArgumentError(f"the schema {file} is no JSON object")
-    return schema
+        raise ArgumentError(f"{name} is no JSON object")
+    return Validator(schema, name)
 
 
 def _compiled(schema: dict[str, Any], name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+
 def installed_schema_files() -> Iterator[Path]:
     """Yields the schema files of SARIF 2.1.0 that installed distributions have, by their names.
 

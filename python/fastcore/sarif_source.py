@@ -12,7 +12,9 @@ from fastcore.errors import ArgumentTypeError, SarifError
 from fastcore.sarif_encoding import UTF8_MARK, as_utf8
 from fastcore.sarif_gzip import GZIP_MAGIC, decompressed
 
-SarifSource: TypeAlias = str | bytes | bytearray | memoryview | os.PathLike[str] | os.PathLike[bytes] | BinaryIO
+SarifSource: TypeAlias = (
+    str | bytes | bytearray | memoryview | os.PathLike[str] | os.PathLike[bytes] | BinaryIO
+)
 """The JSON itself, a path to it, or a binary file to read it from."""
 
 _CHUNK_BYTES = 1 << 20

@@ -38,7 +38,6 @@ __all__ = [
     "sha256_batch",
     "sha256_kernel",
     "sha256_kernels",
-    "parse_sarif",
     "use_kernel",
     "use_sha256_kernel",
 ]

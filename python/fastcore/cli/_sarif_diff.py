@@ -40,7 +40,10 @@ class Baseline:
     def absent(self) -> list[Findings]:
         """The findings of the older scan that the newer one did not have."""
         return [
-            _taken(findings, [index for index, fingerprint in enumerate(fingerprints) if self._is_gone(fingerprint)])
+            _taken(
+                findings,
+                [index for index, fingerprint in enumerate(fingerprints) if self._is_gone(fingerprint)],
+            )
             for findings in self._old
             for fingerprints in [findings.column("fingerprint")]
         ]

@@ -43,7 +43,8 @@ def inputs_of(names: Sequence[str]) -> list[Input]:
 def grouped(inputs: Iterable[Input]) -> Iterator[list[Input]]:
     """Splits the inputs at the standard input stream, which is read alone."""
     for is_stream, group in groupby(inputs, key=lambda log: log.path is None):
-        yield from [[log] for log in group] if is_stream else [list(group)]
+        logs = list(group)
+        yield from [[log] for log in logs] if is_stream else [logs]
 
 
 def _logs_below(folder: Path) -> list[Path]:

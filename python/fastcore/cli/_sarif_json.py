@@ -13,8 +13,8 @@ from fastcore.sarif import Findings, SarifReport
 class JsonWriter:
     """Writes ``{"files":[{"source":…,"findings":[…],"metadata":{…},"errors":[…]},…]}`` as the logs come.
 
-    With a diff, each file has ``"new"`` and ``"unchanged"`` instead of ``"findings"``, and ``"absent"`` follows
-    the files.
+    With a diff, each file has ``"new"`` and ``"unchanged"`` instead of ``"findings"``, and ``"absent"``
+    follows the files.
     """
 
     def __init__(self, output: BinaryIO) -> None:

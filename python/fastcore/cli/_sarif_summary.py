@@ -56,7 +56,9 @@ class Summary:
             parts.append(", ".join(f"{count} {printable(severity)}" for severity, count in by_severity))
         line = ": ".join(parts) + f" in {self.logs} log{'' if self.logs == 1 else 's'}"
         if has_diff:
-            line += "; " + ", ".join(f"{self._changes[kind]} {kind}" for kind in ("new", "unchanged", "absent"))
+            line += "; " + ", ".join(
+                f"{self._changes[kind]} {kind}" for kind in ("new", "unchanged", "absent")
+            )
         if self.suppressed:
             line += f"; {self.suppressed} suppressed"
         return line + (f"; {self.failed} could not be read" if self.failed else "")

@@ -75,7 +75,8 @@ class TableWriter:
     def _take(self, change: Change, findings: Findings) -> None:
         standing = findings.filter(suppressed=False)
         columns = zip(
-            *(standing.column(name) for name in ("severity", "rule_id", "file_path", "line", "message")), strict=True
+            *(standing.column(name) for name in ("severity", "rule_id", "file_path", "line", "message")),
+            strict=True,
         )
         for severity, rule, path, line, message in columns:
             place = f"{path}:{line}" if line else path
@@ -99,7 +100,7 @@ class TableWriter:
 
 
 def _fitted(rows: list[_Row], width: int, has_diff: bool) -> list[_Row]:
-    """Cuts what is too wide: a fourth of the line for the rule, a third for the place, the rest for the message."""
+    """Cuts what is too wide: a fourth of the line for the rule, a third for the place, the rest is left."""
     severity = max(width_of(row.severity) for row in rows)
     rule = min(max(width_of(row.rule) for row in rows), width // 4)
     place = min(max(width_of(row.place) for row in rows), width // 3)

@@ -35,11 +35,11 @@ def coloured(text: str, style: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Puts text on one line, without what would control the terminal or reorder the line.
+    r"""Puts text on one line, without what would control the terminal or reorder the line.
 
     Example:
-        >>> printable("two\\n lines, \\x1b[2Jone")
-        'two lines, \ufffd[2Jone'
+        >>> printable("two\n lines, \x1b[2Jone")
+        'two lines, �[2Jone'
     """
     joined = " ".join(text.split())
     if joined.isprintable():

@@ -68,8 +68,8 @@ def add_parser(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser.add_argument(
         "--validate",
         choices=("lenient", "strict", "schema"),
-        help="what bad results do: they are passed over (lenient, the default), make their log invalid "
-        "(strict), or the log is compared with the JSON Schema as well, and invalid if it violates it (schema)",
+        help="bad results are passed over (lenient, the default) or make their log invalid (strict); schema "
+        "compares the log with the JSON Schema as well, and what violates it is invalid",
     )
     parser.add_argument("--schema", metavar="FILE", help="the JSON Schema; implies --validate schema")
     parser.add_argument("--source-root", metavar="DIR", help="make paths relative to this folder")
@@ -86,11 +86,17 @@ def add_parser(commands: _SubParsersAction[ArgumentParser]) -> None:
         help=f"only findings of these severities, separated by commas: {', '.join(LEVELS)}, or a tool's own",
     )
     parser.add_argument(
-        "--fail-on", choices=LEVELS, help="exit with 1 when a finding that is not suppressed is so severe or more"
+        "--fail-on",
+        choices=LEVELS,
+        help="exit with 1 when a finding that is not suppressed is so severe or more",
     )
-    parser.add_argument("--output", metavar="FILE", help="write there instead of to the standard output stream")
+    parser.add_argument(
+        "--output", metavar="FILE", help="write there instead of to the standard output stream"
+    )
     parser.add_argument("--workers", type=int, metavar="N", help="threads; one a CPU if not given")
-    parser.add_argument("--no-progress", action="store_true", help="no progress bar (it needs tqdm and a terminal)")
+    parser.add_argument(
+        "--no-progress", action="store_true", help="no progress bar (it needs tqdm and a terminal)"
+    )
     parser.add_argument(
         "--quiet", action="store_true", help="no table, no notes on bad results, no progress bar: only errors"
     )
@@ -130,7 +136,10 @@ def _run(arguments: Namespace) -> int:
     old = inputs_of(arguments.diff or [])
     new = inputs_of(arguments.files)
     total = sum(log.length for log in old + new)
-    with output_to(arguments.output) as output, Progress(total, wanted=_wants_progress(arguments)) as progress:
+    with (
+        output_to(arguments.output) as output,
+        Progress(total, wanted=_wants_progress(arguments)) as progress,
+    ):
         session = _Session(arguments, options, progress, Baseline() if arguments.diff else None)
         session.take_old(old)
         session.show(new, _writer(arguments, output))

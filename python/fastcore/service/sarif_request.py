@@ -51,10 +51,11 @@ class LogOptions:
 
 @dataclass(frozen=True)
 class LogBounds:
-    """How long a log may be as it stands, and decompressed."""
+    """How long a log may be as it stands, decompressed, and in the texts of its findings."""
 
     size: int
     decompressed_size: int
+    text_size: int
     budget: MemoryBudget
 
     def parse_log(self, body: Intake, is_coded: bool, options: LogOptions) -> bytes:
@@ -110,7 +111,7 @@ class LogBounds:
             yield plain.join()
 
     def _answer(self, log: bytes | memoryview | str, options: LogOptions) -> bytes:
-        limits = SarifLimits(decompressed_bytes=self.decompressed_size)
+        limits = SarifLimits(decompressed_bytes=self.decompressed_size, text_bytes=self.text_size)
         try:
             report = parse_sarif(
                 log,
