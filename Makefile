@@ -8,6 +8,8 @@ ARM64_SYSROOT := build/arm64-sysroot
 SANITIZE_BUILD := build/sanitize
 THREADS_BUILD := build/threads
 FUZZ_BUILD := build/fuzz
+SARIF_TOOLS := build/sarif-tools
+SARIF_LOGS := build/sarif-logs
 CPP_SOURCES := $(shell find src tests/cpp tests/fuzz -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
 BUILD_FILES := pyproject.toml CMakeLists.txt $(shell find src -name CMakeLists.txt -o -name '*.cmake')
 
@@ -19,6 +21,8 @@ NEON_PACKAGES := g++-aarch64-linux-gnu qemu-user cmake ninja-build ccache
 # The headers and the venv module of Debian's own Python are packages of their own.
 PYTHON_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, os, sysconfig; \
 	os.stat(os.path.join(sysconfig.get_path("include"), "Python.h"))' 2>/dev/null || echo python3-dev python3-venv)
+# Debian's, unless there is another.
+NODE_PACKAGES := $(shell command -v npm >/dev/null || echo nodejs npm)
 # ThreadSanitizer wants its addresses where the kernel may have put something else.
 NO_ASLR = $(shell setarch -R true 2>/dev/null && echo setarch -R)
 # The newest clang that is there, else Debian's.
@@ -58,7 +62,7 @@ test-neon: $(NEON_BUILD)/.configured
 	cmake --build $(NEON_BUILD)
 	ctest --test-dir $(NEON_BUILD) --output-on-failure
 
-test-python: $(VENV)/.installed $(VENV)/.group-test
+test-python: $(VENV)/.installed $(VENV)/.group-test $(SARIF_LOGS)/.made
 	$(BIN)/python -m pytest
 
 # The fallback has nothing that a sanitizer could see; large tests measure memory, of which it takes much for itself.
@@ -79,7 +83,7 @@ fuzz: $(FUZZ_BUILD)/.configured $(VENV)/.installed $(VENV)/.group-test
 	.ci/fuzz $(FUZZ_BUILD) utf8 all $$(( $(SECONDS) * 2 / 10 + 1 ))
 	FASTCORE_FUZZ_CORPUS=$(FUZZ_BUILD)/corpus/builders $(BIN)/python -m pytest -q tests/fuzz
 
-bench: $(VENV)/.installed $(VENV)/.group-bench
+bench: $(VENV)/.installed $(VENV)/.group-bench $(SARIF_LOGS)/.made
 	$(BIN)/python benchmarks/python/bench.py --output benchmarks/README.md --plots benchmarks/plots
 
 lint: $(VENV)/.installed $(VENV)/.group-test $(VENV)/.group-bench $(VENV)/.group-lint $(CPP_BUILD)/.configured
@@ -111,6 +115,26 @@ $(VENV)/.group-%: $(VENV)/.created pyproject.toml
 # Python sources are used where they are; only the extension is built.
 $(VENV)/.installed: $(VENV)/.group-build $(BUILD_FILES) $(shell find src -name '*.?pp')
 	$(PIP) install --no-build-isolation --editable '.[service]'
+	touch $@
+
+# A tool has an environment of its own: what they need clashes, and belongs to none of ours.
+$(SARIF_TOOLS)/%/.installed: tests/sarif_tools/requirements/%.txt | $(VENV)/.created
+	$(PYTHON) -m venv --clear --without-pip $(@D)
+	$(PIP) --python $(@D)/bin/python install --no-deps --requirement $<
+	touch $@
+
+$(SARIF_TOOLS)/node/.installed: $(addprefix tests/sarif_tools/,package.json eslint.config.mjs)
+	.ci/system-packages $(NODE_PACKAGES)
+	mkdir -p $(@D)
+	cp $^ $(@D)
+	cd $(@D) && npm install --no-package-lock --no-audit --no-fund --silent
+	touch $@
+
+# The logs of real tools, made once.
+$(SARIF_LOGS)/.made: $(foreach tool,ruff bandit semgrep flawfinder node,$(SARIF_TOOLS)/$(tool)/.installed) \
+		$(wildcard tests/sarif_tools/*.py tests/sarif_tools/semgrep_rules/* tests/data/sarif_targets/*/*) \
+		| $(VENV)/.group-build $(VENV)/.group-test
+	$(BIN)/python tests/sarif_tools/make_logs.py $(SARIF_TOOLS) $(SARIF_LOGS)
 	touch $@
 
 $(CPP_BUILD)/.configured: $(VENV)/.group-build $(BUILD_FILES)

@@ -11,10 +11,10 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import fastcore
 import peers
+import resident
 from rows import make_rows
 
 KIND = "medium"
@@ -60,15 +60,8 @@ def _counted(allocations: Callable[[], int], call: Callable[[], object]) -> floa
 
 def peak(call: Callable[[], bytes]) -> dict[str, float]:
     """Measure by how much the process grows during its first call, beyond what it had before."""
-    before = _resident("VmRSS")
-    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-    answer = call()
-    return {"peak": _resident("VmHWM") - before, "answer": len(answer)}
-
-
-def _resident(name: str) -> int:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(1024 * int(line.split()[1]) for line in lines if line.startswith(name))
+    grown, answer = resident.peak_of(call)
+    return {"peak": grown, "answer": len(answer)}
 
 
 def stall(call: Callable[[], bytes], rounds: int) -> dict[str, float]:

@@ -114,6 +114,24 @@ def framework_requests(path: Path, rates: Mapping[str, Mapping[str, Mapping[str,
     _save(figure, path)
 
 
+def log_speeds(path: Path, speeds: Mapping[str, Mapping[int, float]]) -> None:
+    """Lines over the size of a log, in MB a second."""
+    figure, panel = plt.subplots(figsize=(8, 4))
+    peers = iter(PEER_STYLES)
+    for name, by_size in speeds.items():
+        colour, marker, line = (ORANGE, "o", "-") if name == NATIVE else next(peers, (GREY, "+", ":"))
+        sizes = [size / 1e6 for size in by_size]
+        width = 2.6 if name == NATIVE else 1.3
+        panel.plot(
+            sizes, list(by_size.values()), line, color=colour, marker=marker, linewidth=width, label=name
+        )
+    _log_scale(panel, "x", "y")
+    _label(panel, "SARIF logs to findings", "MB of a log")
+    panel.set_ylabel("MB a second of CPU")
+    panel.legend(fontsize=8, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
+    _save(figure, path)
+
+
 def _colour(name: str) -> str:
     if name.startswith(NATIVE):
         return SKY if name == FALLBACK else ORANGE

@@ -41,9 +41,30 @@ def against_fetching(way: str, count: int) -> str:
     return f"{way}, rows: {count:,}, against fetching the values"
 
 
+def findings_against(contender: str, size: str) -> str:
+    return f"{size} to findings, against {contender}"
+
+
+def time_of_log(form: str, size: str) -> str:
+    return f"{size} to {form}"
+
+
+def fingerprints_of(way: str, version: int) -> str:
+    return f"fastcore, {way}, version {version}"
+
+
+def nanoseconds_a_finding(name: str, count: int) -> str:
+    return f"{name}, findings: {count:,}, each"
+
+
+def against_hashlib(name: str, count: int) -> str:
+    return f"{name}, findings: {count:,}, against a hashlib loop"
+
+
 ALLOCATIONS = "allocations of a call, bytes rows"
 PEAK = "peak memory against the answer, bytes rows"
 STALL = "longest wait of another thread"
+SARIF_PEAK = "peak memory against the file, 100 MB"
 
 KINDS_AND_FORMS = list(itertools.product(("narrow", "medium", "wide"), ("bytes", "str")))
 
@@ -74,6 +95,23 @@ GOALS = {
         for way in ("psycopg", "psycopg async", "asyncpg", "Django")
     ],
     "frameworks": [],
+    "sarif": [
+        Goal(True, findings_against("json", "100 MB"), "≥", 25),
+        Goal(True, findings_against("msgspec structs, collector off", "100 MB"), "≥", 5),
+        Goal(True, SARIF_PEAK, "≤", 2.5),
+        Goal(False, time_of_log("findings", "100 MB"), "≤", 200, " ms"),
+        Goal(False, time_of_log("findings", "100 MB"), "≤", 120, " ms"),
+        Goal(False, time_of_log("list[dict]", "100 MB"), "≤", 600, " ms"),
+        Goal(False, time_of_log("findings", "1 MB"), "≤", 0.5, " ms"),
+    ],
+    "digest": [
+        Goal(True, against_hashlib(fingerprints_of("columns", 1), 10_000), "≥", 8),
+        Goal(True, against_hashlib(fingerprints_of("objects", 1), 10_000), "≥", 4),
+        Goal(False, nanoseconds_a_finding(fingerprints_of("columns", 1), 10_000), "≤", 60, " ns"),
+        Goal(False, nanoseconds_a_finding(fingerprints_of("columns", 2), 10_000), "≤", 60, " ns"),
+        Goal(False, nanoseconds_a_finding(fingerprints_of("objects", 1), 10_000), "≤", 250, " ns"),
+        Goal(False, nanoseconds_a_finding(fingerprints_of("objects", 2), 10_000), "≤", 250, " ns"),
+    ],
     "memory": [
         Goal(True, ALLOCATIONS, "≤", 10, ""),
         Goal(True, PEAK, "≤", 1.15),

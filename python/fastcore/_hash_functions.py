@@ -20,7 +20,7 @@ def hash_function(algorithm: object) -> Callable[[bytes], str] | None:
         return _blake3()
     try:
         example = hashlib.new(name, usedforsecurity=False)
-    except ValueError:
+    except (ValueError, TypeError):  # a name with a NUL is no string for OpenSSL
         raise ArgumentError(f"there is no algorithm {name!r} in hashlib, and it is not blake3") from None
     if not example.digest_size:
         raise ArgumentError(f"{name} has no digest of fixed length")

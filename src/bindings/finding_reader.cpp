@@ -167,9 +167,11 @@ void FindingReader::take_cwe(Wanted& wanted) {
     if (!PyList_Check(value) && !PyTuple_Check(value)) refuse(index_, wanted.field, "a list or tuple", value);
     wanted.text.clear();
     std::string scratch;
+    bool is_first = true;
     for (const py::handle item : wanted.value) {
         if (!PyUnicode_Check(item.ptr())) refuse(index_, wanted.field, "of str", item);
-        if (!wanted.text.empty()) wanted.text += ',';
+        if (!is_first) wanted.text += ',';
+        is_first = false;
         wanted.text += utf8_view(item.ptr(), scratch);
     }
     view_.cwe_text = wanted.text;

@@ -8,21 +8,23 @@ namespace py = pybind11;
 namespace fastcore {
 namespace {
 
-std::uint64_t word_at(const char* at) {
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+
+/// The bytes from `at` on, of which there are enough.
+std::uint64_t word_at(std::string_view text, std::size_t at) {
     std::uint64_t word = 0;
-    std::memcpy(&word, at, sizeof(word));
+    std::memcpy(&word, &text[at], kWord);
     return word;
 }
 
 /// Of the size and of both ends and the middle, in which texts of one column differ.
 std::size_t slot_of(std::string_view text, std::size_t slots) {
     constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
-    constexpr std::size_t width = sizeof(std::uint64_t);
     std::uint64_t mixed = text.size();
-    if (text.size() >= width) {
-        mixed = (mixed ^ word_at(text.data())) * odd;
-        mixed = (mixed ^ mixed >> 32 ^ word_at(text.data() + text.size() / 2 - width / 2)) * odd;
-        mixed = (mixed ^ mixed >> 32 ^ word_at(text.data() + text.size() - width)) * odd;
+    if (text.size() >= kWord) {
+        mixed = (mixed ^ word_at(text, 0)) * odd;
+        mixed = (mixed ^ mixed >> 32 ^ word_at(text, (text.size() - kWord) / 2)) * odd;
+        mixed = (mixed ^ mixed >> 32 ^ word_at(text, text.size() - kWord)) * odd;
     } else {
         for (const char c : text) mixed = (mixed ^ static_cast<unsigned char>(c)) * odd;
     }

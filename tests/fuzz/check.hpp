@@ -19,4 +19,7 @@ std::optional<std::string> workers_differ(std::string_view input);
 /// differs.
 std::optional<std::string> utf8_differs(std::string_view input);
 
+/// A SARIF log is read alike on every kernel, and no result of it is lost; else what differs.
+std::optional<std::string> sarif_differs(std::string_view input);
+
 }  // namespace fastcore::fuzz

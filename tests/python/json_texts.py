@@ -73,7 +73,12 @@ _JUNK = st.sampled_from(
 @st.composite
 def damaged_rows(draw: st.DrawFn) -> bytes:
     """A valid row with some bytes flipped, dropped, doubled, put in or cut off."""
-    data = bytearray(draw(rows).encode())
+    return damaged(draw, draw(rows).encode())
+
+
+def damaged(draw: st.DrawFn, text: bytes) -> bytes:
+    """The text with one to three places damaged."""
+    data = bytearray(text)
     for _ in range(draw(st.integers(1, 3))):
         position = draw(st.integers(0, len(data)))
         match draw(st.sampled_from(["flip", "drop", "insert", "replace", "cut", "repeat"])):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sarif_logs import finding, located
+from sarif_logs import finding, located, log_of, parse, run_of
 
 ARTIFACTS: list[Any] = [
     {"location": {"uri": "zero.py"}},
@@ -86,3 +86,15 @@ def test_long_chains_of_bases_end(implementation: ModuleType, length: int) -> No
     location = {"uri": "a.py", "uriBaseId": "0"}
     joined = "/".join([*map(str, reversed(range(min(length, 32)))), "a.py"])
     assert finding(implementation, located(location), originalUriBaseIds=bases)["file_path"] == joined
+
+
+def test_results_share_bases_and_artifacts(implementation: ModuleType) -> None:
+    artifact = {"location": {"uri": "a.py", "uriBaseId": "LIB"}, "contents": {"text": "one\ntwo"}}
+    results = [located({"index": 0}, region={"startLine": line}) for line in (1, 2, 1)]
+    run = run_of(*results, artifacts=[artifact], originalUriBaseIds=BASES)
+    found = parse(implementation, log_of(run)).findings
+    assert [(finding["file_path"], finding["code_snippet"]) for finding in found] == [
+        ("lib/a.py", "one"),
+        ("lib/a.py", "two"),
+        ("lib/a.py", "one"),
+    ]

@@ -157,7 +157,7 @@ ROOTS = [
         ("https://h", "https://h", "https://h"),
         ("h/a", "https://h", "h/a"),
     ),
-    *(("/src/../x", "/src", "/x"), ("/\ufffd/a", "/\ud800", "a")),
+    *(("/src/../x", "/src", "/x"), ("/\ufffd/a", "/\ud800", "/\ufffd/a"), ("/a", "/\ud800%20/..", "a")),
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from fastcore._fallback.finding_fields import read_finding
@@ -71,7 +71,7 @@ def _encoded(value: bytes | int | bool) -> bytes:
     return len(text).to_bytes(4, "big") + text
 
 
-def _numbered(keys: list[bytes], findings: list[Mapping[str, Any]]) -> list[bytes]:
+def _numbered(keys: list[bytes], findings: Sequence[Mapping[str, Any]]) -> list[bytes]:
     """The distinct regions of one key count from 0, which leaves the key as it is."""
     regions = [tuple(finding[name] for name in REGION_FIELDS) for finding in findings]
     regions_of: dict[bytes, set[tuple[int, ...]]] = {}

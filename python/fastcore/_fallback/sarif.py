@@ -6,7 +6,6 @@ from fastcore._fallback.digest import fingerprint_findings
 from fastcore._fallback.finding_table import FindingTable
 from fastcore._fallback.sarif_json import read_json
 from fastcore._fallback.sarif_log import LogReader
-from fastcore._fallback.sarif_run import RunTuple
 from fastcore._finding_row import FindingRow
 from fastcore._sarif_options import FINDING_FIELDS, SarifOptions
 
@@ -15,7 +14,7 @@ __all__ = ["FindingTable", "parse_sarif"]
 
 def parse_sarif(
     log: bytes, *, options: SarifOptions
-) -> tuple[FindingTable, list[RunTuple], list[tuple[str, str]]]:
+) -> tuple[FindingTable, list[tuple[str, str, str, int, str, str]], list[tuple[str, str]]]:
     """Reads a log of UTF-8 without a byte order mark: its findings, its runs, and its problems.
 
     Raises:

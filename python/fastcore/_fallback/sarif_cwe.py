@@ -22,22 +22,33 @@ _KEYS = {"cwe", "cwes", "cweid", "cweids"}
 _DASHES = str.maketrans("", "", "-_")
 
 
-def cwe_names(result: JsonObject, rule: JsonObject, taxonomies: list[object]) -> tuple[str, ...]:
-    numbers: set[int] = set()
-    for reference in array_of(result.get("taxa")):
-        numbers.update(_in_reference(object_of(reference), taxonomies))
-    numbers.update(_of_properties(object_of(result.get("properties"))))
-    numbers.update(_of_rule(rule, taxonomies))
-    return tuple(f"CWE-{number}" for number in sorted(numbers))
+class Weaknesses:
+    """The weaknesses of a run's findings."""
+
+    def __init__(self, taxonomies: list[object]) -> None:
+        self._taxonomies = taxonomies
+        self._of_rules: dict[int, frozenset[int]] = {}
+
+    def names(self, result: JsonObject, rule: JsonObject) -> tuple[str, ...]:
+        numbers = self._of_rules.get(id(rule))
+        if numbers is None:
+            # rules live as long as their run
+            numbers = self._of_rules[id(rule)] = frozenset(self._of_rule(rule))
+        own = {*self._in_references(array_of(result.get("taxa"))), *_of_properties(result)}
+        return tuple(f"CWE-{number}" for number in sorted(own | numbers))
+
+    def _of_rule(self, rule: JsonObject) -> Iterator[int]:
+        relationships = array_of(rule.get("relationships"))
+        yield from self._in_references([object_of(item).get("target") for item in relationships])
+        yield from _of_properties(rule)
+
+    def _in_references(self, references: list[object]) -> Iterator[int]:
+        for reference in references:
+            yield from _in_reference(object_of(reference), self._taxonomies)
 
 
-def _of_rule(rule: JsonObject, taxonomies: list[object]) -> Iterator[int]:
-    for relationship in array_of(rule.get("relationships")):
-        yield from _in_reference(object_of(object_of(relationship).get("target")), taxonomies)
-    yield from _of_properties(object_of(rule.get("properties")))
-
-
-def _of_properties(properties: JsonObject) -> Iterator[int]:
+def _of_properties(holder: JsonObject) -> Iterator[int]:
+    properties = object_of(holder.get("properties"))
     for tag in array_of(properties.get("tags")):
         yield from _named(text_of(tag))
     for key, value in properties.items():

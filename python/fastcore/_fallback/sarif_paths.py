@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
-from fastcore._fallback.sarif_values import JsonObject, object_of, text_of, without_surrogates
+from fastcore._fallback.sarif_values import JsonObject, object_of, text_of
 
 _MOST_BASES = 32
 _ABSOLUTE = re.compile(r"[/\\]|[A-Za-z][A-Za-z0-9+.-]*:")
@@ -55,7 +55,7 @@ class SourceRoot:
     """The folder that paths become relative to."""
 
     def __init__(self, source_root: str) -> None:
-        self._root = normalised(without_surrogates(source_root))
+        self._root = normalised(source_root)
         self._below = self._root if self._root.endswith("/") else self._root + "/"
 
     def path(self, uri: str) -> str:
@@ -98,7 +98,8 @@ def _percent_decoded(path: str) -> str:
     if "%" not in path:
         return path
     try:
-        return unquote_to_bytes(path).decode()
+        # only source_root may have lone surrogates, which no path of a log has
+        return unquote_to_bytes(path.encode("utf-8", "surrogatepass")).decode()
     except UnicodeDecodeError:
         return path
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fastcore._fallback.sarif_cwe import cwe_names
 from fastcore._fallback.sarif_place import check_texts, physical_location_of
 from fastcore._fallback.sarif_problems import BadResult
 from fastcore._fallback.sarif_regions import region_of
@@ -38,7 +37,7 @@ def finding_row(run: Run, result: object) -> FindingRow:
         *region,
         run.messages.message_of(object_of(result.get("message")), found),
         snippet_of(physical_location, region, contents),
-        cwe_names(result, found.rule, run.taxonomies),
+        run.weaknesses.names(result, found.rule),
         "",
         _is_suppressed(result),
         _baseline_state(result),

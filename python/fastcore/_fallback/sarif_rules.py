@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from fastcore._fallback.sarif_values import JsonObject, array_of, index_of, object_of, text_of
 
+_NO_RULE: JsonObject = {}
+
 
 class Component(NamedTuple):
     """A driver or an extension of a tool; elements of ``rules`` that are no objects are empty rules."""
@@ -64,7 +66,7 @@ class Rules:
             if component is not None and index < len(component.rules):
                 found = component.rules[index], component
         if found is None:
-            found = self._with_id(named) or ({}, self.driver)
+            found = self._with_id(named) or (_NO_RULE, self.driver)
         rule, component = found
         return FoundRule(named or text_of(rule.get("id")), rule, component)
 

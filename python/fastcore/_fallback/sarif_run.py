@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from fastcore._fallback.sarif_contents import Artifacts
+from fastcore._fallback.sarif_cwe import Weaknesses
 from fastcore._fallback.sarif_external import External
 from fastcore._fallback.sarif_messages import Messages
 from fastcore._fallback.sarif_paths import BaseUris, SourceRoot
@@ -36,7 +37,7 @@ class Run:
         self.column_kind = text_of(run.get("columnKind"))
         in_code_points = self.column_kind == "unicodeCodePoints"
         self.artifacts = Artifacts(_own_or_external(run, externals, "artifacts"), in_code_points)
-        self.taxonomies = _own_or_external(run, externals, "taxonomies")
+        self.weaknesses = Weaknesses(_own_or_external(run, externals, "taxonomies"))
         self.base_uris = BaseUris(object_of(run.get("originalUriBaseIds")))
         self.source_root = source_root
         self._automation_id = text_of(object_of(run.get("automationDetails")).get("id"))

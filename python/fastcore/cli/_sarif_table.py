@@ -79,7 +79,7 @@ class TableWriter:
             strict=True,
         )
         for severity, rule, path, line, message in columns:
-            place = f"{path}:{line}" if line else path
+            place = f"{path}:{line}" if path and line else path
             row = _Row(change, *map(printable, (severity, rule, place, message)))
             self._rows.append(((rank_of(severity), path, line), row))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from fastcore.cli._sarif_severity import LEVELS, reaches
-from fastcore.errors import FastcoreError
+from fastcore.errors import FastcoreError, SarifError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction
@@ -237,7 +237,7 @@ def _reports(logs: Sequence[Input], workers: int | None, options: ParseOptions) 
             continue
         try:
             yield parse_source(sys.stdin.buffer, "<stdin>", options)
-        except FastcoreError as error:
+        except SarifError as error:
             yield failed_report(error, options)
 
 

@@ -60,8 +60,9 @@ const std::int64_t* number_of(const FindingView& finding, Field field) {
 /// The size of what stands between `text` and `end`, into the four bytes before it.
 std::byte* close(std::byte* text, std::byte* end) {
     const auto size = static_cast<std::size_t>(end - text);
+    std::byte* const size_bytes = text - kSizeBytes;
     for (std::size_t i = 0; i < kSizeBytes; ++i) {
-        text[i - kSizeBytes] = static_cast<std::byte>(size >> 8 * (kSizeBytes - 1 - i));
+        size_bytes[i] = static_cast<std::byte>(size >> 8 * (kSizeBytes - 1 - i));
     }
     return end;
 }
@@ -89,9 +90,11 @@ void check_size(std::string_view text) {
 
 }  // namespace
 
-std::size_t field_bound(const FindingView& finding, Field field) {
-    if (number_of(finding, field) != nullptr) return kSizeBytes + kDecimalMax;
-    return kSizeBytes + text_of(finding, field).size() + (field == Field::cwe ? finding.cwe.size() * kCweMax : 0);
+std::size_t fields_bound(const FindingView& finding) {
+    constexpr std::size_t numbers_and_sizes = kFieldCount * (kSizeBytes + kDecimalMax);
+    return numbers_and_sizes + finding.tool_name.size() + finding.rule_id.size() + finding.severity.size() +
+           finding.file_path.size() + 2 * finding.message.size() + finding.code_snippet.size() +
+           finding.baseline_state.size() + finding.cwe.size() * kCweMax + finding.cwe_text.size();
 }
 
 std::byte* write_field(const FindingView& finding, Field field, std::byte* out) {

@@ -8,8 +8,8 @@
 
 namespace fastcore::digest {
 
-/// Bytes that write_field() writes at most.
-std::size_t field_bound(const FindingView& finding, Field field);
+/// Bytes that the fields of a finding take at most, each of them written once, or the message in place of the snippet.
+std::size_t fields_bound(const FindingView& finding);
 
 /// Writes the size of the field's text in four bytes, the highest first, then the text: a str as UTF-8, an integer in
 /// decimal, cwe joined by commas, suppressed as true or false. Returns the place behind it. Throws ArgumentError for a

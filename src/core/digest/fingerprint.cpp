@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <numeric>
 #include <string>
 #include <tuple>
 #include <utility>
 
 #include "core/digest/field_text.hpp"
-#include "core/digest/first_equal.hpp"
+#include "core/digest/repeats.hpp"
 #include "core/digest/whitespace.hpp"
 #include "core/support/error.hpp"
 
@@ -61,14 +60,13 @@ void Fingerprinter::reserve(std::size_t count) {
 }
 
 void Fingerprinter::add(const FindingView& finding) {
-    std::size_t bound = replaces_blank_snippet_ ? finding.message.size() : 0;
-    for (const Field field : fields_) bound += field_bound(finding, field);
-    std::byte* out = batch_.start_message(bound);
+    std::byte* out = batch_.start_message(fields_bound(finding));
     for (const Field field : fields_) {
-        if (version_ == 2 && (field == Field::code_snippet || field == Field::message)) {
-            const bool is_snippet = field == Field::code_snippet;
-            const bool is_replaced = is_snippet && replaces_blank_snippet_ && is_blank(finding.code_snippet);
-            out = write_normalised(is_snippet && !is_replaced ? finding.code_snippet : finding.message, out);
+        if (version_ == 2 && field == Field::code_snippet) {
+            const bool is_replaced = replaces_blank_snippet_ && is_blank(finding.code_snippet);
+            out = write_normalised(is_replaced ? finding.message : finding.code_snippet, out);
+        } else if (version_ == 2 && field == Field::message) {
+            out = write_normalised(finding.message, out);
         } else {
             out = write_field(finding, field, out);
         }
@@ -80,36 +78,35 @@ void Fingerprinter::add(const FindingView& finding) {
 Fingerprints Fingerprinter::finish() {
     Fingerprints fingerprints;
     fingerprints.digests = batch_.finish();
-    const std::vector<std::size_t> firsts = first_equal(fingerprints.digests);
-    fingerprints.is_duplicate.resize(firsts.size());
+    fingerprints.is_duplicate.resize(fingerprints.digests.size());
+    std::vector<Repeat> repeats = find_repeats(fingerprints.digests);
     if (version_ == 2) {
-        number(fingerprints, firsts);
+        number(fingerprints, std::move(repeats));
         regions_.clear();
     } else {
-        for (std::size_t i = 0; i < firsts.size(); ++i) fingerprints.is_duplicate[i] = firsts[i] != i;
+        for (const Repeat& repeat : repeats) fingerprints.is_duplicate[repeat.index] = 1;
     }
     return fingerprints;
 }
 
 /// The distinct regions of one key count from 0, which leaves the key as it is.
-void Fingerprinter::number(Fingerprints& fingerprints, std::span<const std::size_t> first_equal) const {
-    std::vector<std::uint8_t> is_alone(first_equal.size(), 1);
-    for (std::size_t i = 0; i < first_equal.size(); ++i) {
-        if (first_equal[i] != i) is_alone[i] = is_alone[first_equal[i]] = 0;
-    }
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < first_equal.size(); ++i) {
-        if (is_alone[i] == 0) order.push_back(i);
-    }
-    std::ranges::sort(order, {}, [&](std::size_t i) { return std::tuple(first_equal[i], regions_[i], i); });
+void Fingerprinter::number(Fingerprints& fingerprints, std::vector<Repeat> repeats) const {
+    // those that are repeated take part too
+    const std::size_t repeat_count = repeats.size();
+    for (std::size_t k = 0; k < repeat_count; ++k) repeats.push_back({repeats[k].first, repeats[k].first});
+    std::ranges::sort(repeats, {}, [this](const Repeat& repeat) {
+        return std::tuple(repeat.first, regions_[repeat.index], repeat.index);
+    });
+    const auto same = std::ranges::unique(repeats, {}, &Repeat::index);
+    repeats.erase(same.begin(), same.end());
 
     MessageBatch batch;
     std::vector<std::size_t> numbered;  // those that get another digest than their key
     std::uint32_t number = 0;
-    for (std::size_t k = 1; k < order.size(); ++k) {
-        const std::size_t i = order[k];
-        const std::size_t before = order[k - 1];
-        if (first_equal[i] != first_equal[before]) {
+    for (std::size_t k = 1; k < repeats.size(); ++k) {
+        const auto [i, first] = repeats[k];
+        const auto [before, first_before] = repeats[k - 1];
+        if (first != first_before) {
             number = 0;
             continue;
         }

@@ -11,6 +11,7 @@
 
 #include "core/digest/digest.hpp"
 #include "core/digest/message_batch.hpp"
+#include "core/digest/repeats.hpp"
 
 namespace fastcore::digest {
 
@@ -79,7 +80,7 @@ private:
         auto operator<=>(const Region&) const = default;
     };
 
-    void number(Fingerprints& fingerprints, std::span<const std::size_t> first_equal) const;
+    void number(Fingerprints& fingerprints, std::vector<Repeat> repeats) const;
 
     int version_;
     std::vector<Field> fields_;

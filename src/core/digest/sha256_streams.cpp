@@ -13,9 +13,9 @@ namespace {
 /// A message on its way through a kernel.
 struct Lane {
     State state;
-    PaddedMessage blocks;                              ///< what is still to be compressed
-    PaddedMessage tail;                                ///< and then this
-    std::array<std::byte, 2 * kBlockBytes> tail_text;  ///< of a message that is not padded where it stands
+    PaddedMessage blocks;                                        ///< what is still to be compressed
+    PaddedMessage tail;                                          ///< and then this
+    std::array<std::byte, kBlockBytes + kPaddingMax> tail_text;  ///< of a message that is not padded where it stands
     Digest* digest;
 };
 
@@ -126,12 +126,11 @@ private:
 }  // namespace
 
 void write_padding(std::byte* message_end, std::size_t size) {
-    const std::size_t zeros = padded_size(size) - size - 9;
+    std::memset(message_end, 0, kPaddingMax);  // of a fixed size, which needs no loop
     message_end[0] = std::byte{0x80};
-    std::memset(message_end + 1, 0, zeros);
     auto bits = static_cast<std::uint64_t>(size) * 8;
     if constexpr (std::endian::native == std::endian::little) bits = __builtin_bswap64(bits);
-    std::memcpy(message_end + 1 + zeros, &bits, sizeof bits);
+    std::memcpy(message_end + padded_size(size) - size - sizeof bits, &bits, sizeof bits);
 }
 
 void hash_messages(const Sha256Kernel& kernel, std::span<const std::string_view> messages, Digest* digests) {

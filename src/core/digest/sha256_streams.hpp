@@ -16,8 +16,8 @@ struct PaddedMessage {
     std::size_t count;
 };
 
-/// The padding of a message takes this many bytes at most.
-inline constexpr std::size_t kPaddingMax = kBlockBytes + 8;
+/// Bytes behind a message that write_padding() may touch.
+inline constexpr std::size_t kPaddingMax = kBlockBytes + 16;
 
 /// Bytes of a message with its padding.
 constexpr std::size_t padded_size(std::size_t size) { return (size + 8) / kBlockBytes * kBlockBytes + kBlockBytes; }

@@ -2,7 +2,9 @@
 
 #include <fast_float/fast_float.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <map>
 #include <utility>
@@ -23,15 +25,22 @@ std::vector<Value> JsonIndex::items(Value array) const {
 }
 
 std::vector<JsonIndex::Entry> JsonIndex::entries(Value object) const {
+    constexpr std::size_t few = 16;
     std::vector<Entry> entries;
-    std::map<std::string, std::size_t> places;
+    std::map<std::string, std::size_t> places;  // of many keys, which may all be equal
+    const auto find = [&](const std::string& key) {
+        if (entries.size() < few) return std::ranges::find(entries, key, &Entry::key) - entries.begin();
+        for (std::size_t i = places.size(); i < entries.size(); ++i) places.emplace(entries[i].key, i);
+        const auto found = places.find(key);
+        return static_cast<std::ptrdiff_t>(found != places.end() ? found->second : entries.size());
+    };
     for_each_member(object, [&](Value key, Value value) {
         std::string name = key_text(key);
-        const auto [place, is_new] = places.try_emplace(name, entries.size());
-        if (is_new) {
+        const auto place = static_cast<std::size_t>(find(name));
+        if (place == entries.size()) {
             entries.push_back({std::move(name), present(value)});
         } else {
-            entries[place->second].value = present(value);
+            entries[place].value = present(value);
         }
     });
     return entries;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -113,6 +114,8 @@ public:
     /// Likewise, a view of the JSON text where there is nothing to decode, else of `scratch`.
     std::string_view text(Value string, std::string& scratch) const;
     std::string key_text(Value key) const;
+    /// The first byte of a key as it is written; a quote for an empty one.
+    char key_start(Value key) const { return text_[places_[key] + std::size_t{1}]; }
 
     /// Nothing for every other kind.
     std::optional<double> number(Value value) const;
@@ -146,8 +149,12 @@ private:
     std::optional<std::int32_t> short_integer(Value value) const;
 
     bool is_key(Value key, std::string_view name) const {
-        const std::string_view written = text_.substr(places_[key] + std::size_t{1}, name.size() + 1);
-        if (written.size() > name.size() && written[name.size()] == '"' && written.starts_with(name)) return true;
+        const std::size_t start = places_[key] + std::size_t{1};
+        // the closing quote tells most keys apart
+        if (start + name.size() < text_.size() && text_[start + name.size()] == '"' &&
+            std::memcmp(text_.data() + start, name.data(), name.size()) == 0) {
+            return true;
+        }
         return has_escaped_keys_ && key_text(key) == name;
     }
 

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -22,27 +23,31 @@ using response::is_json_whitespace;
 // simdjson counts bytes in 32 bits.
 constexpr std::size_t kLogBytesMax = 0xFFFFFFFF;
 
-/// simdjson's code for the kernel in use, so that every one is tested; its own choice where it lacks that.
-const simdjson::implementation& implementation() {
-    std::string_view name;
-    switch (active_kernel()) {
-        case Kernel::portable:
-            name = "fallback";
-            break;
-        case Kernel::neon:
-            name = "arm64";
-            break;
-        case Kernel::avx2:
-            name = "haswell";
-            break;
-        case Kernel::avx512:
-            name = "icelake";
-            break;
-    }
+const simdjson::implementation* find_implementation(Kernel kernel) {
+    constexpr std::array<std::string_view, kKernelCount> names{"fallback", "arm64", "haswell", "icelake"};
     for (const simdjson::implementation* available : simdjson::get_available_implementations()) {
-        if (available->name() == name && available->supported_by_runtime_system()) return *available;
+        const bool is_wanted = available->name() == names[static_cast<std::size_t>(kernel)];
+        if (is_wanted && available->supported_by_runtime_system()) return available;
     }
-    return *simdjson::get_active_implementation();
+    return simdjson::get_active_implementation();
+}
+
+/// simdjson's code for the kernel in use, so that every one is tested; its own choice where it lacks that. Asking the
+/// CPU takes as long as reading a small log.
+const simdjson::implementation& implementation() {
+    static const auto implementations = [] {
+        std::array<const simdjson::implementation*, kKernelCount> found{};
+        for (std::size_t i = 0; i < kKernelCount; ++i) found[i] = find_implementation(static_cast<Kernel>(i));
+        return found;
+    }();
+    return *implementations[static_cast<std::size_t>(active_kernel())];
+}
+
+/// One value in a few bytes has a token, so that a small log would not fill a large page.
+void prefer_huge_pages(std::uint32_t* numbers, std::size_t count, std::size_t log_size) {
+    constexpr std::size_t large_log = std::size_t{16} << 20;
+    if (log_size < large_log) return;
+    fastcore::prefer_huge_pages({reinterpret_cast<char*>(numbers), count * sizeof(std::uint32_t)});
 }
 
 [[noreturn]] void throw_fault(std::string_view text, std::size_t max_depth, Checkpoint* checkpoint) {
@@ -70,7 +75,7 @@ bool JsonIndexer::find_tokens() {
     if (implementation().create_dom_parser_implementation(text_.size(), 1, parser) != simdjson::SUCCESS) {
         throw std::bad_alloc();
     }
-    prefer_huge_pages({reinterpret_cast<char*>(parser->structural_indexes.get()), text_.size() * sizeof(std::uint32_t)});
+    prefer_huge_pages(parser->structural_indexes.get(), text_.size(), text_.size());
     const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text_.data());
     if (parser->stage1(bytes, text_.size(), simdjson::stage1_mode::regular) != simdjson::SUCCESS) return false;
     token_count_ = parser->n_structural_indexes;
@@ -88,7 +93,7 @@ bool JsonIndexer::index_values() {
     std::vector<Open> open;
     auto& places = index_.places_;
     places.reserve(token_count_ + 2);
-    prefer_huge_pages({reinterpret_cast<char*>(places.data()), places.capacity() * sizeof(std::uint32_t)});
+    prefer_huge_pages(places.data(), places.capacity(), text_.size());
     next_backslash_ = std::min(text_.find('\\'), text_.size());
     std::size_t next_check = between_checks;
     std::size_t i = 0;

@@ -1,5 +1,7 @@
 #include "core/sarif/location.hpp"
 
+#include <array>
+
 namespace fastcore::sarif {
 namespace {
 
@@ -59,13 +61,15 @@ std::optional<Problem> LocationReader::read_region(Value region) {
     static constexpr Keys<8> keys{"startLine",  "startColumn", "endLine",    "endColumn",
                                   "charOffset", "charLength",  "byteOffset", "byteLength"};
     if (is_wrong(region)) return problem("/physicalLocation/region", kNoObject);
-    const auto numbers = json_.members(region, keys);
+    const auto values = json_.members(region, keys);
+    std::array<Region::Number, keys.size()> numbers;
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (numbers[i] == kAbsent || json_.integer(numbers[i])) continue;
-        return problem("/physicalLocation/region/" + std::string(keys[i]), kNoInteger);
+        if (values[i] == kAbsent) continue;
+        numbers[i] = json_.integer(values[i]);
+        if (!numbers[i]) return problem("/physicalLocation/region/" + std::string(keys[i]), kNoInteger);
     }
     location_.region = {numbers[0], numbers[1], numbers[2], numbers[3],
-                         numbers[4], numbers[5], numbers[6], numbers[7]};
+                        numbers[4], numbers[5], numbers[6], numbers[7]};
     location_.snippet = snippet_of(region);
     return std::nullopt;
 }

@@ -16,16 +16,11 @@
 
 namespace fastcore::sarif {
 
-/// Numbers of a region, each absent or an integer.
+/// Numbers of a region, as far as they are there.
 struct Region {
-    Value start_line = kAbsent;
-    Value start_column = kAbsent;
-    Value end_line = kAbsent;
-    Value end_column = kAbsent;
-    Value char_offset = kAbsent;
-    Value char_length = kAbsent;
-    Value byte_offset = kAbsent;
-    Value byte_length = kAbsent;
+    using Number = std::optional<std::int32_t>;
+
+    Number start_line, start_column, end_line, end_column, char_offset, char_length, byte_offset, byte_length;
 };
 
 /// The values of the location that a finding is placed by; every one of the right kind.
@@ -67,7 +62,7 @@ private:
     std::string resolved(std::string uri, std::string base_id) const;
     const ArtifactText* contents(const Location& location);
     Value artifact_of_uri(const Location& location);
-    Place place_of_offset(const Location& location, Value offset, Value length, Unit unit);
+    Place place_of_offset(const Location& location, std::int32_t offset, Region::Number length, Unit unit);
 
     const JsonIndex& json_;
     const Run& run_;
@@ -76,6 +71,7 @@ private:
     std::string path_;
     std::string uri_;  // what path_ was made of: results of one file often stand together
     std::string base_id_;
+    std::string base_scratch_;
     bool has_path_ = false;
     bool has_contents_ = false;  // any artifact has
     std::map<std::pair<std::string, std::string>, Value> artifacts_by_uri_;

@@ -30,12 +30,12 @@ const std::string& Locator::file_path(const Location& location) {
         uri = json_.string(found[0]);
         base_id = json_.string(found[1]);
     }
-    std::string text = json_.text(uri);
-    std::string base = json_.text(base_id);
+    const std::string_view text = json_.text(uri, scratch_);
+    const std::string_view base = json_.text(base_id, base_scratch_);
     if (has_path_ && text == uri_ && base == base_id_) return path_;
-    path_ = text.empty() ? std::string() : relative_path(resolved(text, base), source_root_);
-    uri_ = std::move(text);
-    base_id_ = std::move(base);
+    uri_ = text;
+    base_id_ = base;
+    path_ = uri_.empty() ? std::string() : relative_path(resolved(uri_, base_id_), source_root_);
     has_path_ = true;
     return path_;
 }
@@ -88,26 +88,26 @@ const ArtifactText* Locator::contents(const Location& location) {
 
 Place Locator::place(const Location& location) {
     const Region& region = location.region;
-    const std::int32_t line = json_.integer(region.start_line).value_or(0);
-    if (line < 1) {
-        if (json_.index(region.char_offset)) {
-            return place_of_offset(location, region.char_offset, region.char_length, column_unit_);
-        }
-        if (json_.index(region.byte_offset)) {
-            return place_of_offset(location, region.byte_offset, region.byte_length, Unit::bytes);
-        }
-        return {};
+    const std::int32_t line = region.start_line.value_or(0);
+    if (line >= 1) {
+        return {line, std::max(region.start_column.value_or(1), 1), std::max(region.end_line.value_or(line), line),
+                std::max(region.end_column.value_or(0), 0)};
     }
-    return {line, std::max(json_.integer(region.start_column).value_or(1), 1),
-            std::max(json_.integer(region.end_line).value_or(line), line),
-            std::max(json_.integer(region.end_column).value_or(0), 0)};
+    if (region.char_offset.value_or(-1) >= 0) {
+        return place_of_offset(location, *region.char_offset, region.char_length, column_unit_);
+    }
+    if (region.byte_offset.value_or(-1) >= 0) {
+        return place_of_offset(location, *region.byte_offset, region.byte_length, Unit::bytes);
+    }
+    return {};
 }
 
-Place Locator::place_of_offset(const Location& location, Value offset, Value length, Unit unit) {
+Place Locator::place_of_offset(const Location& location, std::int32_t offset, Region::Number length, Unit unit) {
     const ArtifactText* const text = contents(location);
-    const std::size_t start = *json_.index(offset);
+    const auto start = static_cast<std::size_t>(offset);
     if (text == nullptr || start > text->size(unit)) return {};
-    const std::size_t end = std::min(start + json_.index(length).value_or(0), text->size(unit));
+    const auto size = static_cast<std::size_t>(std::max(length.value_or(0), 0));
+    const std::size_t end = std::min(start + size, text->size(unit));
     const LinePlace first = text->at(start, unit, column_unit_);
     const LinePlace last = text->at(end, unit, column_unit_);
     // at most 2^31 - 1, as the offsets are

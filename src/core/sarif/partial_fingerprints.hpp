@@ -28,7 +28,7 @@ inline std::string_view take_json_inside(std::string_view& text) {
 /// Calls `visit` with the insides of each member's name and value, of an object that add_partial_fingerprint() wrote.
 template <class Visit>
 void visit_partial_fingerprints(std::string_view object, Visit visit) {
-    while (object.size() > 1) {
+    while (object.size() > 2) {
         const std::string_view name = take_json_inside(object);
         const std::string_view value = take_json_inside(object);
         visit(name, value);

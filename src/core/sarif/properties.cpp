@@ -17,6 +17,15 @@ bool is_cwe_key(std::string_view key) {
     return std::ranges::find(names, plain) != names.end();
 }
 
+/// Whether any key may be one of those: most results have none, and need not be looked at closely.
+bool may_have_cwe_key(const JsonIndex& json, Value properties) {
+    bool found = false;
+    json.for_each_member(properties, [&](Value key, Value) {
+        found = found || std::string_view("cC-_\\").find(json.key_start(key)) != std::string_view::npos;
+    });
+    return found;
+}
+
 void read_cwe_value(const JsonIndex& json, Value value, CweNumbers& numbers) {
     if (json.is_string(value)) {
         read_cwe(json.text(value), numbers);
@@ -31,6 +40,7 @@ void read_property_cwe(const JsonIndex& json, Value properties, CweNumbers& numb
     json.for_each_item(json.member(properties, "tags"), [&](Value tag) {
         if (json.is_string(tag)) find_cwe(json.text(tag), numbers);
     });
+    if (!may_have_cwe_key(json, properties)) return;
     for (const auto& [key, value] : json.entries(properties)) {
         if (!is_cwe_key(key)) continue;
         if (json.is_array(value)) {

@@ -31,17 +31,23 @@ ResultReader::Members ResultReader::members(Value result) const {
             found[7], found[8], found[9], found[10], found[11], found[12]};
 }
 
+ResultReader::MessageMembers ResultReader::message_members(Value message) const {
+    static constexpr Keys<4> keys{"text", "id", "markdown", "arguments"};
+    const auto found = json_.members(message, keys);
+    return {found[0], found[1], found[2], found[3]};
+}
+
 std::optional<Problem> ResultReader::read(Value result) {
     if (!json_.is_object(result)) return Problem{"", kNoObject};
     const Members found = members(result);
     if (found.rule_id != kAbsent && !json_.is_string(found.rule_id)) return Problem{"/ruleId", kNoString};
     if (found.message != kAbsent && !json_.is_object(found.message)) return Problem{"/message", kNoObject};
-    const Value text = json_.member(found.message, "text");
-    if (text != kAbsent && !json_.is_string(text)) return Problem{"/message/text", kNoString};
+    const MessageMembers message = message_members(found.message);
+    if (message.text != kAbsent && !json_.is_string(message.text)) return Problem{"/message/text", kNoString};
     if (found.locations != kAbsent && !json_.is_array(found.locations)) return Problem{"/locations", kNoArray};
     Location location;
     if (auto problem = read_location(json_, found.locations, location)) return problem;
-    append(found, location);
+    append(found, message, location);
     return std::nullopt;
 }
 
@@ -55,7 +61,7 @@ std::size_t ResultReader::text_size() const {
     return size;
 }
 
-void ResultReader::append(const Members& result, const Location& location) {
+void ResultReader::append(const Members& result, const MessageMembers& message, const Location& location) {
     const Rules::Found rule =
         rules_.find({json_.string(result.rule_id), result.rule_index, json_.object(result.rule)});
     findings_.rule_id.append(rule.id);
@@ -68,7 +74,7 @@ void ResultReader::append(const Members& result, const Location& location) {
     findings_.end_line.push_back(place.end_line);
     findings_.end_column.push_back(place.end_column);
 
-    append_message(result.message, rule);
+    append_message(message, rule);
     findings_.code_snippet.append(locator_.snippet(location, place));
     append_cwe(result, rule.rule);
     findings_.suppressed.push_back(is_suppressed(result.suppressions) ? 1 : 0);
@@ -90,9 +96,8 @@ std::string ResultReader::severity(const Members& result, const Rule& rule) cons
     return rule.default_severity.value_or("medium");
 }
 
-void ResultReader::append_message(Value message, const Rules::Found& rule) {
-    static constexpr Keys<4> keys{"text", "id", "markdown", "arguments"};
-    const auto [text, id, markdown, arguments] = json_.members(message, keys);
+void ResultReader::append_message(const MessageMembers& message, const Rules::Found& rule) {
+    const auto [text, id, markdown, arguments] = message;
     const bool has_arguments = json_.is_array(arguments) && !json_.is_empty(arguments);
     Value chosen = json_.string(text);
     bool has_placeholders = has_arguments;
@@ -143,12 +148,12 @@ Value ResultReader::rule_text(const Rule& rule) const {
 }
 
 void ResultReader::append_cwe(const Members& result, const Rule& rule) {
-    CweNumbers numbers = rule.cwe;
-    json_.for_each_item(result.taxa, [&](Value taxon) { read_reference_cwe(json_, run_, taxon, numbers); });
-    read_property_cwe(json_, result.properties, numbers);
-    std::ranges::sort(numbers);
-    numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
-    findings_.cwe.insert(findings_.cwe.end(), numbers.begin(), numbers.end());
+    cwe_ = rule.cwe;
+    json_.for_each_item(result.taxa, [&](Value taxon) { read_reference_cwe(json_, run_, taxon, cwe_); });
+    read_property_cwe(json_, result.properties, cwe_);
+    std::ranges::sort(cwe_);
+    cwe_.erase(std::ranges::unique(cwe_).begin(), cwe_.end());
+    findings_.cwe.insert(findings_.cwe.end(), cwe_.begin(), cwe_.end());
     findings_.cwe_offsets.push_back(static_cast<std::int64_t>(findings_.cwe.size()));
 }
 

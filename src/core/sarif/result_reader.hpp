@@ -35,10 +35,15 @@ private:
             partial_fingerprints, fingerprints;
     };
 
+    struct MessageMembers {
+        Value text, id, markdown, arguments;
+    };
+
     Members members(Value result) const;
-    void append(const Members& result, const Location& location);
+    MessageMembers message_members(Value message) const;
+    void append(const Members& result, const MessageMembers& message, const Location& location);
     std::string severity(const Members& result, const Rule& rule) const;
-    void append_message(Value message, const Rules::Found& rule);
+    void append_message(const MessageMembers& message, const Rules::Found& rule);
     Value message_string(Value id, const Rules::Found& rule) const;
     Value rule_text(const Rule& rule) const;
     void append_cwe(const Members& result, const Rule& rule);
@@ -55,6 +60,7 @@ private:
     digest::Fingerprinter& fingerprinter_;
     Rules rules_;
     Locator locator_;
+    CweNumbers cwe_;  // of one finding
 };
 
 }  // namespace fastcore::sarif

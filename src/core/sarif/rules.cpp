@@ -31,19 +31,19 @@ Rules::Found Rules::find(const RuleReference& reference) {
     static constexpr Keys<3> keys{"id", "index", "toolComponent"};
     const auto [id, index, tool_component] = json_.members(reference.reference, keys);
     const Value named = reference.rule_id != kAbsent ? reference.rule_id : json_.string(id);
-    std::string name = json_.text(named);
+    const std::string_view name = json_.text(named, id_scratch_);
 
     std::optional<std::size_t> place = json_.index(reference.rule_index);
     if (!place) place = json_.index(index);
     const Component* component = component_of(tool_component);
     if (place && component != nullptr && *place < component->rules.size()) {
         const Rule& found = rule(component->rules[*place]);
-        return {found, *component, named != kAbsent ? std::move(name) : found.id};
+        return {found, *component, named != kAbsent ? name : found.id};
     }
     if (const Entry* entry = named != kAbsent ? find_hierarchical(name) : nullptr) {
-        return {rule(entry->object), run_.components[entry->component], std::move(name)};
+        return {rule(entry->object), run_.components[entry->component], name};
     }
-    return {no_rule_, run_.components.front(), std::move(name)};
+    return {no_rule_, run_.components.front(), name};
 }
 
 /// Null: there is no such component.

@@ -37,7 +37,7 @@ public:
     struct Found {
         const Rule& rule;            ///< an empty one when there is none
         const Component& component;  ///< the rule's, else the driver
-        std::string id;              ///< of the finding
+        std::string_view id;         ///< of the finding; valid until the next call
     };
 
     Found find(const RuleReference& reference);
@@ -60,6 +60,7 @@ private:
     std::vector<Entry> by_id_;
     std::map<Value, Rule> rules_;
     const Rule* last_rule_ = nullptr;
+    std::string id_scratch_;
     std::string last_id_;  // results of one rule often stand together
     const Entry* last_entry_ = nullptr;
     const Rule no_rule_;

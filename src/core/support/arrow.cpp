@@ -55,9 +55,12 @@ struct ArrayContent {
 };
 
 struct StreamContent {
+    StreamContent(Field its_schema, BatchMaker its_maker)
+        : schema(std::move(its_schema)), make_batch(std::move(its_maker)) {}
+
     Field schema;
     BatchMaker make_batch;  // empty once the batch has been taken
-    std::string last_error{};
+    std::string last_error;
 };
 
 template <class Struct, class Content>
@@ -135,7 +138,7 @@ void export_array(const Array& array, const std::shared_ptr<const void>& owner, 
 }
 
 void export_stream(Field schema, BatchMaker make_batch, ArrowArrayStream* out) {
-    auto content = std::make_unique<StreamContent>(StreamContent{std::move(schema), std::move(make_batch)});
+    auto content = std::make_unique<StreamContent>(std::move(schema), std::move(make_batch));
     *out = {};
     out->get_schema = &get_schema;
     out->get_next = &get_next;

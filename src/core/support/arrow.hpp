@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 extern "C" {
@@ -59,16 +60,22 @@ namespace fastcore::arrow {
 
 /// Name and type of a column that has no nulls; a struct or list has children.
 struct Field {
+    Field(std::string its_name, std::string its_format, std::vector<Field> its_children = {})
+        : name(std::move(its_name)), format(std::move(its_format)), children(std::move(its_children)) {}
+
     std::string name;
     std::string format;
-    std::vector<Field> children{};
+    std::vector<Field> children;
 };
 
 /// A column's buffers, which its owner keeps alive: first the one of validity, null where no value is.
 struct Array {
+    Array(std::int64_t its_length, std::vector<const void*> its_buffers, std::vector<Array> its_children = {})
+        : length(its_length), buffers(std::move(its_buffers)), children(std::move(its_children)) {}
+
     std::int64_t length;
     std::vector<const void*> buffers;
-    std::vector<Array> children{};
+    std::vector<Array> children;
 };
 
 void export_schema(const Field& field, ArrowSchema* out);

@@ -1,0 +1,3 @@
+function open( {
+    return "never closed;
+}
