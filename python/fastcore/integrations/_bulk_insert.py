@@ -203,11 +203,11 @@ async def _borrowed_async(source: AsyncSource, timeout: float | None) -> AsyncIt
     else:
         hint = ": use bulk_insert" if isinstance(source, Connection | ConnectionPool) else ""
         raise ArgumentTypeError(
-            f"conn must be a psycopg AsyncConnection or AsyncConnectionPool, "
-            f"not {type_name_of(source)}{hint}"
+            f"conn must be a psycopg AsyncConnection or AsyncConnectionPool, not {type_name_of(source)}{hint}"
         )
 
 
-def _pool_timeout(pool: Source | AsyncSource, timeout: float | None) -> float | None:
-    assert isinstance(pool, ConnectionPool | AsyncConnectionPool)
+def _pool_timeout(
+    pool: ConnectionPool[Any] | AsyncConnectionPool[Any], timeout: float | None
+) -> float | None:
     return pool.timeout if timeout is None else min(pool.timeout, timeout)

@@ -68,4 +68,4 @@ async def _perform(request: Request, conn: AsyncpgConnection) -> Any:
         return int(status.rpartition(" ")[2])
     if isinstance(request, Peek):
         return await request.feed.apeek()
-    return await request.feed.atake(request.count)
+    return await request.feed.anext_batch()

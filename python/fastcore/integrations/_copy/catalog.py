@@ -115,7 +115,8 @@ class Table(NamedTuple):
 
     Attributes:
         takes_copy: whether COPY FROM writes to it; what it does not take, INSERT may.
-        has_system_columns: whether a row tells its ``xmax``.
+        has_xmax: whether a row that was inserted tells its ``xmax``.
+        is_view: a view, whose keys are those of the tables behind it.
     """
 
     schema: str
@@ -123,7 +124,8 @@ class Table(NamedTuple):
     quoted: str
     client_encoding: str
     takes_copy: bool
-    has_system_columns: bool
+    has_xmax: bool
+    is_view: bool
     columns: dict[str, TableColumn]
     keys: tuple[UniqueKey, ...]
 
@@ -148,7 +150,8 @@ def read_table(answer: list[tuple[Any, ...]], schema: str | None, name: str) -> 
         quoted=found["quoted"],
         client_encoding=found["client_encoding"],
         takes_copy=not found["has_row_security"] and not is_plain_view,
-        has_system_columns=found["kind"] in ("r", "p"),
+        has_xmax=found["kind"] == "r",
+        is_view=found["kind"] == "v",
         columns={column.name: column for column in columns},
         keys=tuple(UniqueKey(tuple(key["columns"]), key["nulls_conflict"]) for key in found["keys"] or ()),
     )

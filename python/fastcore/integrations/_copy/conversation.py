@@ -9,11 +9,12 @@ from fastcore._copy_columns import CopyProblem
 from fastcore.integrations._copy import statements
 from fastcore.integrations._copy.catalog import CATALOG_QUERY, read_table
 from fastcore.integrations._copy.collecting import Collector
+from fastcore.integrations._copy.merging import Merger
 from fastcore.integrations._copy.options import Options
 from fastcore.integrations._copy.plan import Plan, make_plan
 from fastcore.integrations._copy.requests import Conversation, Execute, Peek, Query, Server
 from fastcore.integrations._copy.sources import Feed
-from fastcore.integrations._copy.stream import CopyStream
+from fastcore.integrations._copy.stream import PIECE_ROWS, FedStream
 
 _UTF8 = "UTF8"
 
@@ -48,41 +49,41 @@ def insert_rows(
     found = read_table(answer, *table)
     yield Peek(feed)
     plan = make_plan(found, feed.columns, options)
+    encoder = _backend.CopyEncoder(plan.encoded_columns, collect_errors=options.collects)
+    feed.start(encoder, min(options.batch_size, PIECE_ROWS))
     if found.client_encoding != _UTF8:
         # texts of the binary format are in the client's encoding, and the encoder's are UTF-8
         yield Query(statements.USE_UTF8)
-    outcome = yield from _insert(plan, feed, server, is_nested=is_nested)
+    if options.collects and not is_nested:
+        yield Execute(statements.CHECK_AT_ONCE)
+    if plan.is_staged:
+        yield Execute(statements.create_staging(plan))
+    outcome = yield from _collected(plan, feed, server) if options.collects else _inserted(plan, feed)
+    if plan.is_staged and is_nested:
+        yield Execute(statements.DROP_STAGING)
     if found.client_encoding != _UTF8 and is_nested:
         yield Query(statements.USE_ENCODING, (found.client_encoding,))
     return outcome
 
 
-def _insert(plan: Plan, feed: Feed, server: Server, *, is_nested: bool) -> Conversation[Outcome]:
-    encoder = _backend.CopyEncoder(plan.encoded_columns, collect_errors=plan.options.collects)
+def _inserted(plan: Plan, feed: Feed) -> Conversation[Outcome]:
+    stream = FedStream(feed)
+    inserted = yield statements.copy(plan, stream)
+    updated, returned = 0, []
+    if plan.options.returning:
+        returned = yield Query(statements.merge(plan))
+        inserted = len(returned)
+    elif plan.is_staged:
+        ((inserted, updated),) = yield Query(statements.merge(plan))
+    return Outcome(inserted, updated, stream.row_count - inserted - updated, [], returned)
+
+
+def _collected(plan: Plan, feed: Feed, server: Server) -> Conversation[Outcome]:
+    collector = Collector(plan, server)
+    sent, inserted = yield from collector.copy(feed)
+    updated = 0
     if plan.is_staged:
-        yield Execute(statements.create_staging(plan))
-    if plan.options.collects:
-        if not is_nested:
-            yield Execute(statements.CHECK_AT_ONCE)
-        collector = Collector(plan, encoder, server)
-        sent, taken = yield from collector.copy(feed)
-        counts, returned = (taken, 0), []
-        if plan.is_staged:
-            counts = yield from collector.merge(sent)
-        problems = sorted(collector.problems)
-        sent -= collector.refused_by_merge
-    else:
-        stream = CopyStream(feed, encoder, plan.options.batch_size)
-        taken = yield statements.copy(plan, stream)
-        sent, problems = stream.row_count, []
-        counts, returned = (taken, 0), []
-        if plan.is_staged:
-            answer = yield Query(statements.merge(plan))
-            if plan.options.returning:
-                counts, returned = (len(answer), 0), answer
-            else:
-                counts = answer[0]
-    if plan.is_staged and is_nested:
-        yield Execute(statements.DROP_STAGING)
-    inserted, updated = counts
-    return Outcome(inserted, updated, sent - inserted - updated, problems, returned)
+        merger = Merger(collector)
+        yield from merger.merge()
+        inserted, updated, sent = merger.inserted, merger.updated, sent - merger.refused
+    return Outcome(inserted, updated, sent - inserted - updated, sorted(collector.problems), [])

@@ -23,7 +23,8 @@ class Deadline:
 
     Args:
         timeout: seconds; None for no end.
-        fileno: the connection's descriptor. A duplicate is shut down: its number may be another file's by then.
+        fileno: the connection's descriptor; a duplicate is shut down, as the number may be another file's by
+            then.
         start: when the time began, by ``time.perf_counter``.
     """
 

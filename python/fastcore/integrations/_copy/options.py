@@ -55,7 +55,7 @@ def check_options(
     check_int(max_refused, "max_refused", 0, MAX_BATCH_SIZE)
     options = Options(
         columns=_names(columns, "columns"),
-        on_conflict=on_conflict,  # type: ignore[arg-type]
+        on_conflict=on_conflict,
         conflict_columns=_names(conflict_columns, "conflict_columns"),
         update_columns=_names(update_columns, "update_columns"),
         collects=on_error == "collect",

@@ -16,7 +16,7 @@ class Plan(NamedTuple):
 
     Attributes:
         columns: those that the data fills, in the data's order.
-        key: the columns by which rows are equal; in their order rows go into the table, so that writers with
+        key: the columns by which rows are equal. Rows go into the table in their order, so that writers with
             overlapping rows wait for each other instead of deadlocking. Empty: the order of the data.
         is_distinct: whether of rows with an equal key only the last is taken.
         nulls_are_equal: whether NULL in the key is equal to NULL.
@@ -80,9 +80,7 @@ def _looked_up(table: Table, names: Iterable[str], argument: str) -> tuple[Table
     for name in names:
         if name not in table.columns:
             known = ", ".join(table.columns)
-            raise ArgumentError(
-                f"{argument}: {table.quoted} has no column {name!r}; its columns are {known}"
-            )
+            raise ArgumentError(f"{argument}: {table.quoted} has no column {name!r}; its columns are {known}")
     return tuple(table.columns[name] for name in names)
 
 
@@ -109,8 +107,7 @@ def _order(table: Table, columns: tuple[TableColumn, ...], options: Options) -> 
 
 
 def _nulls_are_equal(table: Table, conflict: tuple[TableColumn, ...]) -> bool:
-    # Of a view the server knows the keys of the table behind it.
-    if not conflict or not table.has_system_columns:
+    if not conflict or table.is_view:
         return False
     names = {column.name for column in conflict}
     matching = [key for key in table.keys if set(key.columns) == names]

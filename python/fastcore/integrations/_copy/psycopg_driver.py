@@ -22,18 +22,15 @@ class PsycopgErrors:
 
     def message(self, error: BaseException) -> str:
         """See `Server`."""
-        assert isinstance(error, Error)
-        return error.diag.message_primary or str(error)
+        return (error.diag.message_primary if isinstance(error, Error) else None) or str(error)
 
     def column(self, error: BaseException) -> str:
         """See `Server`."""
-        assert isinstance(error, Error)
-        return error.diag.column_name or ""
+        return (error.diag.column_name if isinstance(error, Error) else None) or ""
 
     def context(self, error: BaseException) -> str:
         """See `Server`."""
-        assert isinstance(error, Error)
-        return error.diag.context or ""
+        return (error.diag.context if isinstance(error, Error) else None) or ""
 
 
 def converse(conversation: Conversation[T], conn: Connection[Any], deadline: Deadline) -> T:
@@ -65,12 +62,10 @@ def _perform(request: Request, cursor: RawCursor[tuple[Any, ...]], deadline: Dea
                 deadline.check()
                 copy.write(piece)
         return cursor.rowcount
-    return request.feed.peek() if isinstance(request, Peek) else request.feed.take(request.count)
+    return request.feed.peek() if isinstance(request, Peek) else request.feed.next_batch()
 
 
-async def converse_async(
-    conversation: Conversation[T], conn: AsyncConnection[Any], deadline: Deadline
-) -> T:
+async def converse_async(conversation: Conversation[T], conn: AsyncConnection[Any], deadline: Deadline) -> T:
     """`converse` for asyncio."""
     async with AsyncRawCursor(conn, row_factory=tuple_row) as cursor:
         try:
@@ -105,7 +100,7 @@ async def _perform_async(
         return cursor.rowcount
     if isinstance(request, Peek):
         return await request.feed.apeek()
-    return await request.feed.atake(request.count)
+    return await request.feed.anext_batch()
 
 
 def _sql(text: str) -> bytes:

@@ -31,10 +31,9 @@ class Peek(NamedTuple):
 
 
 class Take(NamedTuple):
-    """Take so many rows of the data, as far as there are some. The answer is a `Batch`, or None at the end."""
+    """Wait for some rows of the data. The answer is a `CopyBatch`, or None at the end."""
 
     feed: Feed
-    count: int
 
 
 class Copy(NamedTuple):
@@ -69,4 +68,3 @@ class Server(Protocol):
 
     def context(self, error: BaseException) -> str:
         """Say where the server was, such as ``COPY users, line 3``."""
-

@@ -132,16 +132,25 @@ def _order(plan: Plan) -> str:
 
 
 def _insert(plan: Plan, rows: str) -> str:
-    insert = f"INSERT INTO {plan.table.quoted} ({names(plan.columns)}) {rows}{_on_conflict(plan)}"
+    insert = f"INSERT INTO {plan.table.quoted} AS target ({names(plan.columns)}) {rows}{_on_conflict(plan)}"
     if plan.options.returning:
         returned = (plan.table.columns[name] for name in plan.options.returning)
         return f"{insert} RETURNING {names(returned)}"
-    # A row that was there already has a locker in its xmax, one that is new has none.
-    is_new = "(xmax = 0)" if plan.updated and plan.table.has_system_columns else "true"
     return (
-        f"WITH merged AS ({insert} RETURNING {is_new} AS is_new) "
+        f"WITH merged AS ({insert} RETURNING {_is_new(plan)} AS is_new) "
         "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged"
     )
+
+
+def _is_new(plan: Plan) -> str:
+    if not plan.updated:
+        return "true"
+    if plan.table.has_xmax:
+        # a row that was there already has a locker in its xmax, one that is new has none
+        return "(target.xmax = 0)"
+    # the subquery sees the table as it was before the statement
+    same = " AND ".join(f"earlier.{column.quoted} = target.{column.quoted}" for column in plan.key)
+    return f"NOT EXISTS (SELECT FROM {plan.table.quoted} AS earlier WHERE {same})"
 
 
 def _on_conflict(plan: Plan) -> str:
