@@ -1,8 +1,8 @@
 """PostgreSQL through psycopg 3, sync and async: rows to response bytes, and many rows into a table.
 
-`execute_to_response`, `stream_to_response` and the repositories take JSON rows without decoding them, which come
-from one column of type json, jsonb or text. `bulk_insert` writes rows by binary COPY. Nothing is registered on
-the connection, and its row factory and transaction are left as they are.
+`execute_to_response`, `stream_to_response` and the repositories take JSON rows from one column of type json,
+jsonb or text, without decoding them. `bulk_insert` writes rows by binary COPY. Nothing is registered on the
+connection, and its row factory and transaction are left as they are.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ class Plan(NamedTuple):
 
     Attributes:
         columns: those that the data fills, in the data's order.
-        key: the columns by which rows are equal. Rows go into the table in their order, so that writers with
-            overlapping rows wait for each other instead of deadlocking. Empty: the order of the data.
+        key: the columns by which rows are equal. Rows go into the table in their order, so that writers
+            with overlapping rows wait for each other instead of deadlocking. Empty: the data's order.
         is_distinct: whether of rows with an equal key only the last is taken.
         nulls_are_equal: whether NULL in the key is equal to NULL.
         updated: the columns that are overwritten.
