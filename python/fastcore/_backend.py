@@ -71,6 +71,8 @@ if not TYPE_CHECKING:
 
 _warn_of_foreign_distribution()
 
+ArrowBatches = implementation.ArrowBatches
+CopyEncoder = implementation.CopyEncoder
 FindingTable = implementation.FindingTable
 ListResponseStream = implementation.ListResponseStream
 ResponseBytes = implementation.ResponseBytes

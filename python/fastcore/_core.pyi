@@ -1,11 +1,24 @@
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from fastcore._arguments import Row
+from fastcore._copy_columns import CopyColumn, CopyProblem
 from fastcore._finding_row import FindingRow
 from fastcore._messages import Message
 from fastcore._response_options import ConnectionEnvelope, Field, RowOptions
 from fastcore._sarif_options import SarifOptions
+
+class ArrowBatches:
+    def __init__(self, stream_capsule: object, max_rows: int) -> None: ...
+    def __iter__(self) -> Iterator[tuple[object, object, int]]: ...
+    def __next__(self) -> tuple[object, object, int]: ...
+
+class CopyEncoder:
+    def __init__(self, columns: Sequence[CopyColumn], *, collect_errors: bool) -> None: ...
+    def encode_rows(self, rows: Sequence[object], first_index: int) -> tuple[bytes, list[CopyProblem]]: ...
+    def encode_arrow(
+        self, schema_capsule: object, array_capsule: object, first_index: int
+    ) -> tuple[bytes, list[CopyProblem]]: ...
 
 class FindingTable:
     def __len__(self) -> int: ...

@@ -144,8 +144,9 @@ class SarifReport:
             The document as UTF-8 without whitespace between tokens; name and version of the tool are those of
             the first run.
         """
-        parts = (self.findings.to_json(), self.metadata_json(), self.errors_json())
-        return b'{"findings":%b,"metadata":%b,"errors":%b}' % parts
+        findings, metadata, errors = self.findings.to_json(), self.metadata_json(), self.errors_json()
+        # joining lets other threads run meanwhile, which formatting does not
+        return b"".join((b'{"findings":', findings, b',"metadata":', metadata, b',"errors":', errors, b"}"))
 
     def metadata_json(self) -> bytes:
         """Writes the tool, the duration and the scan as a JSON object."""

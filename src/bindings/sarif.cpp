@@ -1,5 +1,6 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <pybind11/typing.h>
 
 #include <memory>
 #include <string>
@@ -23,10 +24,14 @@ sarif::LogOptions log_options(const py::tuple& options) {
             py::cast<std::size_t>(options[3]), py::cast<std::size_t>(options[4])};
 }
 
+using RunTuple = py::typing::Tuple<py::str, py::str, py::str, py::int_, py::str, py::str>;
+using ProblemTuple = py::typing::Tuple<py::str, py::str>;
+using LogTuple = py::typing::Tuple<sarif::FindingTable, py::typing::List<RunTuple>, py::typing::List<ProblemTuple>>;
+
 py::str text(const std::string& utf8) { return {utf8.data(), utf8.size()}; }
 
-py::tuple parse_sarif(const py::bytes& log, const py::tuple& options) {
-    const sarif::LogOptions wanted = log_options(options);
+LogTuple parse_sarif(const py::bytes& log, const py::object& options) {
+    const sarif::LogOptions wanted = log_options(py::cast<py::tuple>(options));
     const std::string_view json(PyBytes_AS_STRING(log.ptr()), static_cast<std::size_t>(PyBytes_GET_SIZE(log.ptr())));
     sarif::Log read;
     {

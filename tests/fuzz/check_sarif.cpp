@@ -51,8 +51,8 @@ bool equal(const Outcome& a, const Outcome& b) {
 std::optional<std::string> table_is_wrong(const Log& log) {
     const auto& table = log.findings;
     for (const sarif::StringColumn* column :
-         {&table.rule_id, &table.severity, &table.file_path, &table.message, &table.code_snippet,
-          &table.baseline_state, &table.partial_fingerprints, &table.tool_name}) {
+         {&table.rule_id, &table.severity, &table.file_path, &table.message, &table.code_snippet, &table.baseline_state,
+          &table.partial_fingerprints, &table.tool_name}) {
         if (column->size() != table.size()) return "a column of another size";
         for (std::size_t i = 0; i < column->size(); ++i) {
             if (!is_valid_utf8((*column)[i])) return "a text that is not UTF-8";
@@ -61,8 +61,9 @@ std::optional<std::string> table_is_wrong(const Log& log) {
     if (table.fingerprint.size() != table.size()) return "a finding without a fingerprint";
     for (std::size_t i = 0; i < table.size(); ++i) {
         const std::string_view json = table.partial_fingerprints[i];
-        if (!json.empty() && response::find_grammar_fault(json, kMaxDepth)) return "partial fingerprints that are no JSON";
-        if (!std::ranges::is_sorted(table.cwe_of(i), std::less_equal<>()) ) return "weaknesses out of order";
+        if (!json.empty() && response::find_grammar_fault(json, kMaxDepth))
+            return "partial fingerprints that are no JSON";
+        if (!std::ranges::is_sorted(table.cwe_of(i), std::less_equal<>())) return "weaknesses out of order";
         if (table.line[i] < 0 || table.column[i] < 0 || table.end_line[i] < table.line[i]) return "a wrong region";
     }
     return std::nullopt;
@@ -74,7 +75,8 @@ std::optional<std::string> results_are_lost(const Log& log) {
     for (const sarif::ToolRun& run : log.runs) results += run.result_count;
     if (log.findings.size() > results) return "more findings than results";
     if (log.problems.size() > kMaxErrors) return std::nullopt;  // the others are counted only
-    return log.findings.size() + log.problems.size() < results ? std::optional<std::string>("a lost result") : std::nullopt;
+    return log.findings.size() + log.problems.size() < results ? std::optional<std::string>("a lost result")
+                                                               : std::nullopt;
 }
 
 }  // namespace

@@ -83,7 +83,9 @@ def test_accepted_and_refused_as_json_does(implementation: ModuleType, row: byte
         implementation.build_single_response(row, "f", None, max_depth=1024)
         accepted = True
     except RowError as error:
-        accepted = error.reason.startswith("keys ")
+        if error.reason.startswith("keys "):
+            return  # what stands behind the second key has not been read
+        accepted = False
     assert accepted == is_json(row)
 
 

@@ -94,6 +94,7 @@ REFERENCES: list[tuple[object, list[int]]] = [
     ({"id": "79", **component(name="OWASP", index=1)}, []),
     # through the taxonomies
     ({"index": 0, **component(index=1)}, [89]),
+    ({"id": "79", **component(index=1)}, [79]),
     ({"id": "", "index": 0, **component(index=1)}, [89]),
     ({"id": 5, "index": 0.0, **component(index=1.0)}, [89]),
     ({"index": 1, **component(index=1)}, [90]),

@@ -61,7 +61,7 @@ def of_binding(function: object) -> Signature:
 def as_in_stub(text: str) -> str:
     # pybind11 writes what it converts, the stub what it is
     spelled = {"typing.SupportsInt | typing.SupportsIndex": "int", "typing.SupportsInt": "int"}
-    return spelled.get(text, text)
+    return spelled.get(text, text).replace("fastcore._core.", "")
 
 
 def test_names_of_stub_and_fallback() -> None:

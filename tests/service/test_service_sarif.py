@@ -77,7 +77,7 @@ def files() -> Files:
 
 @pytest.fixture(scope="module")
 def client(serve_app: ServeApp, files: Files) -> Iterator[httpx.Client]:
-    settings = ServiceSettings(sarif_max_bytes=1_000_000)
+    settings = ServiceSettings(sarif_max_bytes=1_000_000, sarif_max_text_bytes=1_000_000)
     budget = MemoryBudget(10_000_000)
     heavy = Heavy(WorkPool(2, 8), budget, files, 60, 60)
     with serve_app(create_app(settings, None, heavy)) as client:
@@ -253,6 +253,16 @@ def test_a_long_answer(client: httpx.Client) -> None:
     assert len(answer_of(response)["findings"]) == 2500
     assert response.headers["content-length"] == str(len(response.content))
     assert len(response.content) > 256 * 1024
+
+
+def test_a_short_log_with_long_texts_is_refused(client: httpx.Client) -> None:
+    rule = {"id": "B608", "messageStrings": {"long": {"text": "x" * 10_000}}}
+    result = {"ruleId": "B608", "message": {"id": "long"}}
+    run = {"tool": {"driver": {"name": "bandit", "rules": [rule]}}, "results": [result] * 200}
+    log = {"version": "2.1.0", "runs": [run]}
+    response = client.post(PATH, json={"sarif_content": log})
+    assert response.status_code == 422
+    assert "1000000 bytes" in response.json()["detail"]
 
 
 def test_nothing_is_fetched_unless_it_is_configured(serve_app: ServeApp) -> None:

@@ -144,6 +144,16 @@ def test_the_address_shown_is_one_that_is_answered(host: str, shown: str) -> Non
     assert shown in host_names(host, [])
 
 
+def test_answers_do_not_wait_for_acknowledgements() -> None:
+    with (
+        server._listen(ServiceSettings(port=0)) as listener,
+        socket.create_connection(listener.getsockname()),
+    ):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 class Listener(socket.socket):
     """Says that it listens on IPv6, which not every machine has."""
 

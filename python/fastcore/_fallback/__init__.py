@@ -9,6 +9,7 @@ from fastcore._fallback.digest import (
 )
 from fastcore._fallback.finding_table import FindingTable
 from fastcore._fallback.kernels import kernel, kernels, use_kernel
+from fastcore._fallback.pgcopy import ArrowBatches, CopyEncoder
 from fastcore._fallback.response import (
     ListResponseStream,
     ResponseBytes,
@@ -22,6 +23,8 @@ from fastcore._fallback.response import (
 from fastcore._fallback.sarif import parse_sarif
 
 __all__ = [
+    "ArrowBatches",
+    "CopyEncoder",
     "FindingTable",
     "ListResponseStream",
     "ResponseBytes",

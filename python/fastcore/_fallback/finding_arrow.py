@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from fastcore._fallback.optional_pyarrow import load_pyarrow
 from fastcore._sarif_options import FINDING_FIELDS
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def schema() -> pyarrow.Schema:
     """The types that the native table has, none of them nullable."""
-    arrow = _pyarrow()
+    arrow = load_pyarrow()
     types = {
         **dict.fromkeys(FINDING_FIELDS, arrow.large_utf8()),
         **dict.fromkeys(("line", "column", "end_line", "end_column"), arrow.int32()),
@@ -30,20 +31,8 @@ def table(findings: list[dict[str, Any]]) -> pyarrow.Table:
             finding["partial_fingerprints"], ensure_ascii=False, separators=(",", ":")
         )
     columns = [[finding[name] for finding in findings] for name in FINDING_FIELDS]
-    arrow = _pyarrow()
+    arrow = load_pyarrow()
     batch_schema = schema()
     arrays = [arrow.array(column, type_) for column, type_ in zip(columns, batch_schema.types, strict=True)]
     batch = arrow.record_batch(arrays, schema=batch_schema)
     return arrow.Table.from_batches([batch], schema=batch_schema)
-
-
-def _pyarrow() -> Any:
-    try:
-        import pyarrow
-    except ImportError as error:
-        raise ImportError(
-            "without its native module, fastcore hands over Arrow data through pyarrow: "
-            "pip install 'fastcore-native[arrow]'",
-            name="pyarrow",
-        ) from error
-    return pyarrow

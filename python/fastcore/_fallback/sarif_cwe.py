@@ -67,13 +67,11 @@ def _in_property(value: object) -> Iterator[int]:
 
 def _in_reference(reference: JsonObject, taxonomies: list[object]) -> Iterator[int]:
     component = object_of(reference.get("toolComponent"))
-    names = [text_of(component.get("name"))]
-    weakness = text_of(reference.get("id"))
-    if not weakness:
-        taxonomy = element_at(taxonomies, component.get("index"))
-        names.append(text_of(taxonomy.get("name")))
-        weakness = text_of(element_at(taxonomy.get("taxa"), reference.get("index")).get("id"))
-    is_cwe = any("cwe" in ascii_lower(name) for name in names)
+    taxonomy = element_at(taxonomies, component.get("index"))
+    taxon = element_at(taxonomy.get("taxa"), reference.get("index"))
+    name = text_of(component.get("name")) or text_of(taxonomy.get("name"))
+    weakness = text_of(reference.get("id")) or text_of(taxon.get("id"))
+    is_cwe = "cwe" in ascii_lower(name)
     yield from _digits_or_named(weakness) if is_cwe else _named(weakness)
 
 

@@ -11,6 +11,7 @@ _MOST_BASES = 32
 _ABSOLUTE = re.compile(r"[/\\]|[A-Za-z][A-Za-z0-9+.-]*:")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 _DRIVE = re.compile(r"/?([A-Za-z]):(?=[/\\]|\Z)")
+_DRIVE_HOST = re.compile(r"[A-Za-z]:")
 _HOST = re.compile(r"//[^/]+")
 
 
@@ -91,6 +92,8 @@ def _without_file_scheme(uri: str) -> str:
     if not rest.startswith("//"):
         return rest
     host, slash, path = rest[2:].partition("/")
+    if _DRIVE_HOST.fullmatch(host):  # one slash too few, as Windows programs write it
+        return host + slash + path
     return slash + path if host.lower() in ("", "localhost") else rest
 
 

@@ -145,7 +145,11 @@ def _listen(settings: ServiceSettings) -> socket.socket:
     try:
         found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)
         family, _, _, _, address = found[0]
-        return socket.create_server(address, family=family, backlog=_BACKLOG)
+        listener = socket.create_server(address, family=family, backlog=_BACKLOG)
+        # Connections inherit it. asyncio leaves it off for those of a listener made like this, and then an
+        # answer's body waits some 40 ms until the client has acknowledged the head.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listener
     except UnicodeError:
         raise ServiceStartError(f"cannot listen on {place}: {settings.host!r} is no host name") from None
     except OSError as error:

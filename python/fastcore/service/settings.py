@@ -72,6 +72,7 @@ class ServiceSettings(BaseSettings):
         sarif_max_bytes: a log as it is sent or fetched, or a JSON body with a log in it; longer ones are
             answered 413.
         sarif_max_decompressed_bytes: a compressed log's content.
+        sarif_max_text_bytes: the texts of a log's findings; a few bytes of a log can stand for a long text.
         sarif_url_hosts: hosts that logs are fetched from by https when a request names an address: ``name``,
             ``name:port`` or ``*.domain``; without any, none are fetched.
         sarif_url_buckets: S3 buckets that logs are fetched from, with the credentials that boto3 finds.
@@ -115,6 +116,7 @@ class ServiceSettings(BaseSettings):
     bodies_max_bytes: int = Field(default=2 * _GIGABYTE, ge=1)
     sarif_max_bytes: int = Field(default=_GIGABYTE // 2, ge=1, le=_LOG_BYTES)
     sarif_max_decompressed_bytes: int = Field(default=_GIGABYTE, ge=1, le=_LOG_BYTES)
+    sarif_max_text_bytes: int = Field(default=_GIGABYTE, ge=1, le=2**40)
     sarif_url_hosts: Names = ()
     sarif_url_buckets: Names = ()
     sarif_url_timeout: Seconds = 30.0

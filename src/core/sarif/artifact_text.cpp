@@ -42,9 +42,8 @@ ArtifactText::Position ArtifactText::behind(const Position& position) const {
 }
 
 LinePlace ArtifactText::at(std::size_t offset, Unit unit, Unit column_unit) const {
-    const auto above = std::ranges::upper_bound(marks_, offset, {}, [unit](const Position& mark) {
-        return of(mark.passed, unit);
-    });
+    const auto above =
+        std::ranges::upper_bound(marks_, offset, {}, [unit](const Position& mark) { return of(mark.passed, unit); });
     Position position = *(above - 1);  // the first mark is at 0
     while (of(position.passed, Unit::bytes) < text_.size()) {
         const Position next = behind(position);

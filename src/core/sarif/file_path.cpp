@@ -17,9 +17,8 @@ bool is_slash(char c) { return c == '/' || c == '\\'; }
 /// Size of the scheme with its colon; 0: there is none. One letter is a drive.
 std::size_t scheme_size(std::string_view uri) {
     if (uri.empty() || !is_ascii_letter(uri[0])) return 0;
-    const auto* const end = std::ranges::find_if_not(uri, [](char c) {
-        return is_ascii_letter(c) || is_ascii_digit(c) || c == '+' || c == '.' || c == '-';
-    });
+    const auto* const end = std::ranges::find_if_not(
+        uri, [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '+' || c == '.' || c == '-'; });
     const auto size = static_cast<std::size_t>(end - uri.begin());
     return size > 1 && size < uri.size() && uri[size] == ':' ? size + 1 : 0;
 }
@@ -37,6 +36,8 @@ std::string path_of_file_uri(std::string_view rest) {
     if (!rest.starts_with("//")) return std::string(rest);
     rest.remove_prefix(2);
     const std::string_view host = rest.substr(0, rest.find('/'));
+    if (host.size() == 2 && has_drive(host))
+        return std::string(rest);  // one slash too few, as Windows programs write it
     rest.remove_prefix(host.size());
     if (host.empty() || equals_ignoring_case(host, "localhost")) return std::string(rest);
     return "//" + std::string(host) + std::string(rest);

@@ -144,7 +144,9 @@ private:
     }
 
     /// The inside of a string, as it is written.
-    std::string_view raw(Value string) const { return text_.substr(places_[string] + std::size_t{1}, places_[string + 1]); }
+    std::string_view raw(Value string) const {
+        return text_.substr(places_[string] + std::size_t{1}, places_[string + 1]);
+    }
     std::string_view raw_key(Value key) const;
     std::optional<std::int32_t> short_integer(Value value) const;
 

@@ -68,8 +68,7 @@ std::optional<Problem> LocationReader::read_region(Value region) {
         numbers[i] = json_.integer(values[i]);
         if (!numbers[i]) return problem("/physicalLocation/region/" + std::string(keys[i]), kNoInteger);
     }
-    location_.region = {numbers[0], numbers[1], numbers[2], numbers[3],
-                        numbers[4], numbers[5], numbers[6], numbers[7]};
+    location_.region = {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]};
     location_.snippet = snippet_of(region);
     return std::nullopt;
 }

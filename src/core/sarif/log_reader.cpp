@@ -88,9 +88,9 @@ void LogReader::read_run(Value run, const std::string& pointer, const std::vecto
             if (const auto problem = reader.read(result)) {
                 add({pointer_to(list, i) + problem->pointer, problem->reason});
             } else if (reader.is_full()) {
-                throw SarifError::at_pointer(pointer_to(list, i), "the findings' texts are longer than " +
-                                                                      std::to_string(options_.max_text_bytes) +
-                                                                      " bytes");
+                throw SarifError::at_pointer(
+                    pointer_to(list, i),
+                    "the findings' texts are longer than " + std::to_string(options_.max_text_bytes) + " bytes");
             }
             if (++i % between_checks == 0 && checkpoint_ != nullptr) checkpoint_->check();
         });

@@ -17,7 +17,7 @@ struct LogOptions {
     std::string source_root;  ///< folder or `file` URI that paths become relative to; empty: they stay
     bool strict = false;      ///< the first problem is thrown as a SarifError
     std::size_t max_depth = 0;
-    std::size_t max_errors = 0;     ///< more problems are only counted
+    std::size_t max_errors = 0;      ///< more problems are only counted
     std::size_t max_text_bytes = 0;  ///< of the findings' texts together
 };
 

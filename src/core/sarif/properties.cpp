@@ -56,20 +56,16 @@ void read_reference_cwe(const JsonIndex& json, const Run& run, Value reference, 
     static constexpr Keys<2> component_keys{"index", "name"};
     const auto [id, index, tool_component] = json.members(reference, keys);
     const auto [component_index, component_name] = json.members(tool_component, component_keys);
+    Value name = json.string(component_name);
     Value found = json.string(id);
-    std::string name = json.text(json.string(component_name));
-    if (found == kAbsent) {
-        const auto taxonomy = json.index(component_index);
+    const auto taxonomy = json.index(component_index);
+    if (taxonomy && *taxonomy < run.taxonomies.size()) {
+        const auto& [taxonomy_name, taxa] = run.taxonomies[*taxonomy];
         const auto taxon = json.index(index);
-        if (!taxonomy || !taxon || *taxonomy >= run.taxonomies.size()) return;
-        const Taxonomy& taxa = run.taxonomies[*taxonomy];
-        if (*taxon >= taxa.taxa.size()) return;
-        found = json.string(json.member(taxa.taxa[*taxon], "id"));
-        if (found == kAbsent) return;
-        name += ' ';
-        json.append_text(taxa.name, name);
+        if (name == kAbsent) name = taxonomy_name;
+        if (found == kAbsent && taxon && *taxon < taxa.size()) found = json.string(json.member(taxa[*taxon], "id"));
     }
-    const bool is_cwe = ascii_lower(name).find("cwe") != std::string::npos;
+    const bool is_cwe = ascii_lower(json.text(name)).find("cwe") != std::string::npos;
     if (is_cwe) {
         read_cwe(json.text(found), numbers);
     } else {

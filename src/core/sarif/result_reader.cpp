@@ -23,9 +23,9 @@ ResultReader::ResultReader(const JsonIndex& json, const Run& run, std::string so
       locator_(json, run, std::move(source_root)) {}
 
 ResultReader::Members ResultReader::members(Value result) const {
-    static constexpr Keys<13> keys{"ruleId",     "rule", "ruleIndex",    "message",       "locations",
-                                   "level",      "kind", "properties",   "taxa",          "suppressions",
-                                   "baselineState", "partialFingerprints", "fingerprints"};
+    static constexpr Keys<13> keys{
+        "ruleId",     "rule", "ruleIndex",    "message",       "locations",           "level",       "kind",
+        "properties", "taxa", "suppressions", "baselineState", "partialFingerprints", "fingerprints"};
     const auto found = json_.members(result, keys);
     return {found[0], found[1], found[2], found[3],  found[4],  found[5], found[6],
             found[7], found[8], found[9], found[10], found[11], found[12]};
@@ -62,8 +62,7 @@ std::size_t ResultReader::text_size() const {
 }
 
 void ResultReader::append(const Members& result, const MessageMembers& message, const Location& location) {
-    const Rules::Found rule =
-        rules_.find({json_.string(result.rule_id), result.rule_index, json_.object(result.rule)});
+    const Rules::Found rule = rules_.find({json_.string(result.rule_id), result.rule_index, json_.object(result.rule)});
     findings_.rule_id.append(rule.id);
     findings_.severity.append(severity(result, rule.rule));
     findings_.file_path.append(locator_.file_path(location));
@@ -185,7 +184,8 @@ void ResultReader::append_partial_fingerprints(const Members& result) {
             std::string text = json_.text(value);
             if (equals_ignoring_case(stripped(text), not_logged_in)) continue;
             const auto end = accepted.begin() + from_before;
-            const bool is_known = std::any_of(accepted.begin(), end, [&key](const auto& pair) { return pair.first == key; });
+            const bool is_known =
+                std::any_of(accepted.begin(), end, [&key](const auto& pair) { return pair.first == key; });
             if (!is_known) accepted.emplace_back(std::move(key), std::move(text));
         }
     }

@@ -18,8 +18,8 @@ namespace fastcore::sarif {
 /// Appends the results of one run to a table.
 class ResultReader {
 public:
-    /// The arguments outlive the object. `text_size_max` bounds what the table's texts may take together: a few bytes of a
-    /// result may refer to long texts of its run.
+    /// The arguments outlive the object. `text_size_max` bounds what the table's texts may take together: a few bytes
+    /// of a result may refer to long texts of its run.
     ResultReader(const JsonIndex& json, const Run& run, std::string source_root, std::size_t text_size_max,
                  FindingTable& findings, digest::Fingerprinter& fingerprinter);
 
@@ -31,8 +31,8 @@ public:
 
 private:
     struct Members {
-        Value rule_id, rule, rule_index, message, locations, level, kind, properties, taxa, suppressions, baseline_state,
-            partial_fingerprints, fingerprints;
+        Value rule_id, rule, rule_index, message, locations, level, kind, properties, taxa, suppressions,
+            baseline_state, partial_fingerprints, fingerprints;
     };
 
     struct MessageMembers {

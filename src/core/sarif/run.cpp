@@ -78,8 +78,7 @@ void RunReader::read_components(Value tool, Value driver) {
         }
     }
     read_.summary.tool_name = first_text({name, other[0]});
-    read_.summary.tool_version =
-        first_text({version, semantic_version, file_version, other[1], other[2], other[3]});
+    read_.summary.tool_version = first_text({version, semantic_version, file_version, other[1], other[2], other[3]});
 
     read_.components.push_back(component(with_rules));
     for (const Value extension : objects(own_or_external(json_.member(tool, "extensions"), "extensions"))) {

@@ -17,7 +17,9 @@ constexpr std::array<std::string_view, 5> kWords{"critical", "high", "medium", "
 bool is_plain_number(std::string_view text) {
     const std::size_t point = text.find('.');
     const std::string_view whole = text.substr(0, point);
-    const auto is_digits = [](std::string_view part) { return !part.empty() && std::ranges::all_of(part, is_ascii_digit); };
+    const auto is_digits = [](std::string_view part) {
+        return !part.empty() && std::ranges::all_of(part, is_ascii_digit);
+    };
     return is_digits(whole) && (point == std::string_view::npos || is_digits(text.substr(point + 1)));
 }
 

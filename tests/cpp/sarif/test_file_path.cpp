@@ -21,6 +21,7 @@ TEST_CASE("URIs and paths become paths with forward slashes", "[sarif]") {
              {"file:///home/a%20b/c.py", "/home/a b/c.py"},
              {"FILE://localhost/a", "/a"},
              {"file://host/share/a", "//host/share/a"},
+             {"file://c:/x", "C:/x"},
              {"file:/a", "/a"},
              {"file:a", "a"},
              {"/../a", "/a"},

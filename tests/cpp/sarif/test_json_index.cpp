@@ -39,11 +39,51 @@ TEST_CASE("a valid text is taken, up to the last byte of a page", "[sarif]") {
 
 TEST_CASE("an invalid text is refused at its first wrong byte, also in what nobody reads", "[sarif]") {
     test::on_each_kernel([] {
-        for (const std::string_view text :
-             {"", " ", "{", "[", "[1", "[1,", "[1,]", "{]", "[}", R"({"a")", R"({"a":)", R"({"a":1,})", R"({1:2})", R"({"a" 1})",
-              R"(["a" "b"])", "[1 2]", "[01]", "[1.]", "[+1]", "[.5]", "[1e]", "[nul]", "[nulll]", "[1x]", "[1\"a\"]",
-              "[\"a\"x]", R"(["\q"])", R"(["\u12g4"])", R"(["\u123"])", "[\"\\", "[\"a", "[\"a\nb\"]", "1 2", "{} {}",
-              "[\x0B]", "[NaN]", "\xFF", "[\"\xC3\"]", "[1]\\", ":", ",", "[:]", "{,}", "[,1]", R"({"a":1 "b":2})"}) {
+        for (const std::string_view text : {"",
+                                            " ",
+                                            "{",
+                                            "[",
+                                            "[1",
+                                            "[1,",
+                                            "[1,]",
+                                            "{]",
+                                            "[}",
+                                            R"({"a")",
+                                            R"({"a":)",
+                                            R"({"a":1,})",
+                                            R"({1:2})",
+                                            R"({"a" 1})",
+                                            R"(["a" "b"])",
+                                            "[1 2]",
+                                            "[01]",
+                                            "[1.]",
+                                            "[+1]",
+                                            "[.5]",
+                                            "[1e]",
+                                            "[nul]",
+                                            "[nulll]",
+                                            "[1x]",
+                                            "[1\"a\"]",
+                                            "[\"a\"x]",
+                                            R"(["\q"])",
+                                            R"(["\u12g4"])",
+                                            R"(["\u123"])",
+                                            "[\"\\",
+                                            "[\"a",
+                                            "[\"a\nb\"]",
+                                            "1 2",
+                                            "{} {}",
+                                            "[\x0B]",
+                                            "[NaN]",
+                                            "\xFF",
+                                            "[\"\xC3\"]",
+                                            "[1]\\",
+                                            ":",
+                                            ",",
+                                            "[:]",
+                                            "{,}",
+                                            "[,1]",
+                                            R"({"a":1 "b":2})"}) {
             CAPTURE(text);
             CHECK_FALSE(refusal(text).empty());
         }
@@ -84,8 +124,9 @@ TEST_CASE("items keep their places, null ones too", "[sarif]") {
 }
 
 TEST_CASE("integers are whole numbers of 31 bits and a sign", "[sarif]") {
-    const JsonIndex json("[0,-0,7,-7,5.0,5e0,2147483647,-2147483647,123456789,1234567890,5.5,2147483648,1e400,true,\"5\"]",
-                         kMaxDepth, nullptr);
+    const JsonIndex json(
+        "[0,-0,7,-7,5.0,5e0,2147483647,-2147483647,123456789,1234567890,5.5,2147483648,1e400,true,\"5\"]", kMaxDepth,
+        nullptr);
     std::vector<std::string> read;
     for (const Value item : json.items(json.root())) {
         const auto integer = json.integer(item);
@@ -97,7 +138,9 @@ TEST_CASE("integers are whole numbers of 31 bits and a sign", "[sarif]") {
 
 TEST_CASE("escapes stand for characters, a lone surrogate for U+FFFD", "[sarif]") {
     const JsonIndex json(R"(["\u0041\ud83d\ude00\ud800x\udc00\ud800\u0041\n\/"])", kMaxDepth, nullptr);
-    CHECK(json.text(json.items(json.root())[0]) == "A\xF0\x9F\x98\x80\xEF\xBF\xBDx\xEF\xBF\xBD\xEF\xBF\xBD" "A\n/");
+    CHECK(json.text(json.items(json.root())[0]) ==
+          "A\xF0\x9F\x98\x80\xEF\xBF\xBDx\xEF\xBF\xBD\xEF\xBF\xBD"
+          "A\n/");
 }
 
 }  // namespace fastcore::sarif

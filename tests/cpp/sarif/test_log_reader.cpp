@@ -27,7 +27,8 @@ std::string log_of(const std::string& results) {
 
 TEST_CASE("results that stand before their tool are read", "[sarif]") {
     test::on_each_kernel([] {
-        const Log log = read_log(log_of(R"({"ruleIndex":0},{"ruleId":"R1/part","message":{"text":"hi"}})"), options(), nullptr);
+        const Log log =
+            read_log(log_of(R"({"ruleIndex":0},{"ruleId":"R1/part","message":{"text":"hi"}})"), options(), nullptr);
         REQUIRE(log.findings.size() == 2);
         CHECK(log.findings.rule_id[0] == "R1");
         CHECK(log.findings.message[0] == "short");
