@@ -47,7 +47,7 @@ async def bulk_insert(
 ) -> InsertResult:
     """Insert many rows by binary COPY: all of them or none.
 
-    As ``bulk_insert`` of `fastcore.integrations.postgres`. Codecs that are set on the connection play no part.
+    As ``bulk_insert`` of `fastcore.integrations.postgres`. The codecs of the connection play no part.
 
     Args:
         conn: an open connection, or a pool, which lends one.
@@ -102,7 +102,7 @@ async def bulk_insert(
 
 @contextlib.asynccontextmanager
 async def _within(seconds: float | None, start: float) -> AsyncIterator[list[AsyncpgConnection]]:
-    """Terminate the connection when the time is over: a rollback could wait as long as what was interrupted."""
+    """Terminate the connection when the time is over: a rollback could take as long as what it ends."""
     lent: list[AsyncpgConnection] = []
     if seconds is None:
         yield lent

@@ -32,12 +32,16 @@ WITH RECURSIVE relation AS (
         'name', a.attname,
         'quoted', pg_catalog.quote_ident(a.attname),
         'declared', pg_catalog.format_type(a.atttypid, a.atttypmod),
+        'cast', pg_catalog.format_type(a.atttypid, -1),
         'collation', CASE WHEN a.attcollation <> 0 THEN (
             SELECT pg_catalog.format('%I.%I', n.nspname, l.collname)
             FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
             WHERE l.oid = a.attcollation) END,
         'type', t.typname,
         'receive', t.typreceive::pg_catalog.regproc::text,
+        'element_receive', (
+            SELECT e.typreceive::pg_catalog.regproc::text FROM pg_catalog.pg_type e
+            WHERE e.oid = t.typelem AND t.typcategory = 'A'),
         'modifier', r.modifier,
         'is_not_null', r.is_not_null,
         'is_generated', a.attgenerated <> '',
@@ -76,6 +80,8 @@ SELECT pg_catalog.json_build_object(
 """
 
 _TEXTS: Final = {"textrecv", "varcharrecv", "bpcharrecv", "enum_recv", "citextrecv"}
+# arrays of these take text[] by assignment, which refuses what is too long
+_LIKE_TEXT: Final = {"varcharrecv", "bpcharrecv"}
 _NAME_BYTES: Final = 63
 # varchar(n) and bpchar(n) have n + 4 there
 _MODIFIER_HEADER: Final = 4
@@ -86,19 +92,22 @@ class TableColumn(NamedTuple):
 
     Attributes:
         quoted: its name in SQL.
-        declared: its type in SQL, such as ``character varying(20)``.
-        collation: its collation in SQL; None where its type has none.
-        type: how its values are encoded, one of `COPY_TYPES`; None where they cannot be.
+        staged: its type in the staging table, in SQL.
+        cast: the type that the staging table's column is cast to, in SQL; empty where INSERT takes it.
+        type: how its values are encoded, one of `COPY_TYPES`.
         length: characters that a text may have; 0 without a limit.
+        takes_copy: whether what is encoded is what its type receives; else the staging table's column has
+            another type, which INSERT converts.
         refusal: why nothing can be written to it; empty where something can.
     """
 
     name: str
     quoted: str
-    declared: str
-    collation: str | None
-    type: str | None
+    staged: str
+    cast: str
+    type: str
     length: int
+    takes_copy: bool
     is_nullable: bool
     refusal: str
 
@@ -159,20 +168,28 @@ def read_table(answer: list[tuple[Any, ...]], schema: str | None, name: str) -> 
 
 def _column(found: dict[str, Any]) -> TableColumn:
     type_name, length = _encoded_type(found)
-    refusal = ""
+    staged = found["declared"]
+    cast = refusal = ""
     if found["is_generated"]:
         refusal = "is a generated column: the server computes it"
     elif found["is_identity_always"]:
         refusal = "is GENERATED ALWAYS AS IDENTITY: the server numbers it"
-    elif type_name is None:
-        refusal = f"has type {found['declared']}, which cannot be encoded: {', '.join(COPY_TYPES)} can"
+    takes_copy = type_name is not None
+    if takes_copy:
+        staged += f" COLLATE {found['collation']}" if found["collation"] else ""
+    elif found["element_receive"] in _LIKE_TEXT:
+        type_name = staged = "text[]"
+    else:
+        type_name = staged = "text"
+        cast = found["cast"]
     return TableColumn(
         name=found["name"],
         quoted=found["quoted"],
-        declared=found["declared"],
-        collation=found["collation"],
-        type=type_name,
+        staged=staged,
+        cast=cast,
+        type=type_name or "text",
         length=length,
+        takes_copy=takes_copy,
         is_nullable=not found["is_not_null"],
         refusal=refusal,
     )

@@ -23,7 +23,7 @@ class Outcome(NamedTuple):
     """What came of the rows.
 
     Attributes:
-        returned: the rows that the INSERT returned, where ``returning`` asked for some.
+        returned: the values of the options' ``returning``, for each row of the data in its order.
     """
 
     inserted_count: int
@@ -70,11 +70,13 @@ def _inserted(plan: Plan, feed: Feed) -> Conversation[Outcome]:
     stream = FedStream(feed)
     inserted = yield statements.copy(plan, stream)
     updated, returned = 0, []
-    if plan.options.returning:
+    if plan.options.returning and not plan.updated:
         returned = yield Query(statements.merge(plan))
         inserted = len(returned)
     elif plan.is_staged:
         ((inserted, updated),) = yield Query(statements.merge(plan))
+        if plan.options.returning:
+            returned = yield Query(statements.returned_by_key(plan))
     return Outcome(inserted, updated, stream.row_count - inserted - updated, [], returned)
 
 

@@ -40,7 +40,7 @@ class Merger:
     def _merge_ranked(self) -> Conversation[list[int]]:
         """Insert by bisection; gives the positions of the rows refused."""
         bad: list[int] = []
-        yield Execute(statements.rank(self._plan))
+        yield Execute(statements.rank_rows(self._plan))
         ((count,),) = yield Query(statements.COUNT_RANKED)
         ranges = [(1, count)] if count else []
         while ranges:

@@ -36,8 +36,7 @@ class Plan(NamedTuple):
     def encoded_columns(self) -> list[CopyColumn]:
         """The columns as the encoder takes them."""
         return [
-            CopyColumn(column.name, str(column.type), column.is_nullable, column.length)
-            for column in self.columns
+            CopyColumn(column.name, column.type, column.is_nullable, column.length) for column in self.columns
         ]
 
 
@@ -45,7 +44,7 @@ def make_plan(table: Table, data_columns: tuple[str, ...] | None, options: Optio
     """Check all names against the catalog.
 
     Raises:
-        ArgumentError: a column that the table does not have, that cannot be written or is missing in the data;
+        ArgumentError: a column that the table does not have, cannot be written or is missing in the data;
             no unique key over the columns of the conflict.
     """
     names = options.columns or data_columns
@@ -71,7 +70,9 @@ def make_plan(table: Table, data_columns: tuple[str, ...] | None, options: Optio
         is_distinct=bool(conflict),
         nulls_are_equal=_nulls_are_equal(table, conflict),
         updated=updated,
-        is_staged=bool(options.on_conflict or options.returning) or not table.takes_copy,
+        is_staged=bool(options.on_conflict or options.returning)
+        or not table.takes_copy
+        or not all(column.takes_copy for column in columns),
         options=options,
     )
 

@@ -13,7 +13,9 @@ from fastcore.integrations._copy.stream import CopyStream
 _STAGING_NAME: Final = ("pg_temp", "fastcore_staging")
 STAGING: Final = ".".join(_STAGING_NAME)
 RANKING: Final = "pg_temp.fastcore_ranking"
+# with a space, as hardly a column of anybody's has
 POSITION: Final = '"fastcore position"'
+RANK: Final = '"fastcore rank"'
 
 # how many positions the staging table's sequence gives out in one step
 _CACHE: Final = 1000
@@ -28,9 +30,18 @@ DROP_STAGING: Final = f"DROP TABLE {STAGING}"
 DROP_RANKING: Final = f"DROP TABLE {RANKING}"
 
 
-def names(columns: Iterable[TableColumn], prefix: str = "") -> str:
+def names(columns: Iterable[TableColumn]) -> str:
     """List columns."""
-    return ", ".join(prefix + column.quoted for column in columns)
+    return ", ".join(column.quoted for column in columns)
+
+
+def values(columns: Iterable[TableColumn]) -> str:
+    """List what the columns of the staging table become."""
+    return ", ".join(_value(column) for column in columns)
+
+
+def _value(column: TableColumn, table: str = "") -> str:
+    return f"CAST({table}{column.quoted} AS {column.cast})" if column.cast else table + column.quoted
 
 
 def copy(plan: Plan, stream: CopyStream) -> Copy:
@@ -48,11 +59,7 @@ def copy(plan: Plan, stream: CopyStream) -> Copy:
 
 def create_staging(plan: Plan) -> str:
     """Make the staging table, whose rows know their place in the data."""
-    collated = (f" COLLATE {column.collation}" if column.collation else "" for column in plan.columns)
-    columns = ", ".join(
-        f"{column.quoted} {column.declared}{collation}"
-        for column, collation in zip(plan.columns, collated, strict=True)
-    )
+    columns = ", ".join(f"{column.quoted} {column.staged}" for column in plan.columns)
     return (
         f"CREATE TEMPORARY TABLE {STAGING} ({POSITION} bigint GENERATED ALWAYS AS IDENTITY (CACHE {_CACHE}), "
         f"{columns}) ON COMMIT DROP"
@@ -67,18 +74,18 @@ def number_from(position: int) -> str:
 def merge(plan: Plan) -> str:
     """Insert all staged rows."""
     distinct = f"DISTINCT ON ({_distinct_key(plan)}) " if plan.is_distinct else ""
-    rows = f"SELECT {distinct}{names(plan.columns)} FROM {STAGING} ORDER BY {_order(plan)}"
+    rows = f"SELECT {distinct}{values(plan.columns)} FROM {STAGING} ORDER BY {_order(plan)}"
     return _insert(plan, rows)
 
 
-def rank(plan: Plan) -> str:
+def rank_rows(plan: Plan) -> str:
     """Number the rows of `merge` in the order in which it takes them."""
     distinct = f"DISTINCT ON ({_distinct_key(plan)}) " if plan.is_distinct else ""
     rows = f"SELECT {distinct}{POSITION} FROM {STAGING} ORDER BY {_order(plan)}"
     return (
         f"CREATE TEMPORARY TABLE {RANKING} ON COMMIT DROP AS "
-        f"SELECT pg_catalog.row_number() OVER () AS rank, {POSITION} FROM ({rows}) AS ordered; "
-        f"CREATE INDEX ON {RANKING} (rank); "
+        f"SELECT pg_catalog.row_number() OVER () AS {RANK}, {POSITION} FROM ({rows}) AS ordered; "
+        f"CREATE INDEX ON {RANKING} ({RANK}); "
         f"CREATE INDEX IF NOT EXISTS fastcore_staging_position ON {STAGING} ({POSITION}); "
         f"ANALYZE {RANKING}; ANALYZE {STAGING}"
     )
@@ -87,16 +94,16 @@ def rank(plan: Plan) -> str:
 COUNT_RANKED: Final = f"SELECT count(*) FROM {RANKING}"
 
 
-def position_of(rank_of_row: int) -> str:
+def position_of(rank: int) -> str:
     """Ask for the place of a ranked row among the staged ones."""
-    return f"SELECT {POSITION} FROM {RANKING} WHERE rank = {rank_of_row}"
+    return f"SELECT {POSITION} FROM {RANKING} WHERE {RANK} = {rank}"
 
 
 def merge_ranked(plan: Plan, first: int, last: int) -> str:
     """Insert the staged rows of these ranks, in their order."""
     rows = (
-        f"SELECT {names(plan.columns)} FROM {RANKING} JOIN {STAGING} USING ({POSITION}) "
-        f"WHERE rank BETWEEN {first} AND {last} ORDER BY rank"
+        f"SELECT {values(plan.columns)} FROM {RANKING} JOIN {STAGING} USING ({POSITION}) "
+        f"WHERE {RANK} BETWEEN {first} AND {last} ORDER BY {RANK}"
     )
     return _insert(plan, rows)
 
@@ -104,11 +111,9 @@ def merge_ranked(plan: Plan, first: int, last: int) -> str:
 def keep_overshadowed(plan: Plan, bad_positions: Iterable[int]) -> str:
     """Leave only those staged rows whose key is that of a bad row that had overshadowed them."""
     bad = ", ".join(str(position) for position in bad_positions)
-    same = " AND ".join(f"bad.{column.quoted} = kept.{column.quoted}" for column in plan.key) or "false"
-    if plan.nulls_are_equal:
-        same = " AND ".join(
-            f"bad.{column.quoted} IS NOT DISTINCT FROM kept.{column.quoted}" for column in plan.key
-        )
+    equal = " IS NOT DISTINCT FROM " if plan.nulls_are_equal else " = "
+    pairs = (_value(column, "bad.") + equal + _value(column, "kept.") for column in plan.key)
+    same = " AND ".join(pairs) or "false"
     return (
         f"DELETE FROM {STAGING} AS kept WHERE "
         f"EXISTS (SELECT FROM {RANKING} AS r WHERE r.{POSITION} = kept.{POSITION}) OR NOT EXISTS ("
@@ -116,9 +121,20 @@ def keep_overshadowed(plan: Plan, bad_positions: Iterable[int]) -> str:
     )
 
 
+def returned_by_key(plan: Plan) -> str:
+    """Ask for what `merge` left in the table, for each staged row."""
+    equal = " IS NOT DISTINCT FROM " if plan.nulls_are_equal else " = "
+    pairs = (f"target.{column.quoted}{equal}{_value(column, 'staged.')}" for column in plan.key)
+    returned = ", ".join(f"target.{plan.table.columns[name].quoted}" for name in plan.options.returning)
+    return (
+        f"SELECT {returned} FROM {STAGING} AS staged LEFT JOIN {plan.table.quoted} AS target "
+        f"ON {' AND '.join(pairs)} ORDER BY staged.{POSITION}"
+    )
+
+
 def _distinct_key(plan: Plan) -> str:
     """The key, in which a row with NULL is equal to none but itself."""
-    key = names(plan.key)
+    key = values(plan.key)
     if plan.nulls_are_equal:
         return key
     has_null = " OR ".join(f"{column.quoted} IS NULL" for column in plan.key)
@@ -128,12 +144,12 @@ def _distinct_key(plan: Plan) -> str:
 def _order(plan: Plan) -> str:
     if plan.is_distinct:
         return f"{_distinct_key(plan)}, {POSITION} DESC"
-    return f"{names(plan.key)}, {POSITION} DESC" if plan.key else POSITION
+    return f"{values(plan.key)}, {POSITION} DESC" if plan.key else POSITION
 
 
 def _insert(plan: Plan, rows: str) -> str:
     insert = f"INSERT INTO {plan.table.quoted} AS target ({names(plan.columns)}) {rows}{_on_conflict(plan)}"
-    if plan.options.returning:
+    if plan.options.returning and not plan.updated:
         returned = (plan.table.columns[name] for name in plan.options.returning)
         return f"{insert} RETURNING {names(returned)}"
     return (
@@ -159,5 +175,5 @@ def _on_conflict(plan: Plan) -> str:
     target = f" ({names(plan.key)})" if plan.is_distinct else ""
     if not plan.updated:
         return f" ON CONFLICT{target} DO NOTHING"
-    values = ", ".join(f"{column.quoted} = EXCLUDED.{column.quoted}" for column in plan.updated)
-    return f" ON CONFLICT{target} DO UPDATE SET {values}"
+    changes = ", ".join(f"{column.quoted} = EXCLUDED.{column.quoted}" for column in plan.updated)
+    return f" ON CONFLICT{target} DO UPDATE SET {changes}"

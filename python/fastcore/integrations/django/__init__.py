@@ -10,12 +10,15 @@
     async def user(request, pk):
         return await ajson_single_response(User.objects.filter(pk=pk), "user", "User")
 
+Many objects, or the findings of a log, are inserted by `bulk_copy`.
+
 The queries run on Django's own connections: its transactions, routers, query logs and pools work as ever.
 ``@bytes_view(negotiation=Negotiation())`` adds entity tags, 304 and compression, see
 `fastcore.integrations.http`. Large answers are streamed by `stream_json_list_response` and
 `astream_json_list_response`.
 """
 
+from fastcore.integrations.django.bulk import bulk_copy
 from fastcore.integrations.django.responses import (
     ajson_list_response,
     ajson_single_response,
@@ -30,6 +33,7 @@ __all__ = [
     "ajson_list_response",
     "ajson_single_response",
     "astream_json_list_response",
+    "bulk_copy",
     "bytes_view",
     "json_list_response",
     "json_single_response",

@@ -1,7 +1,11 @@
 """A small shop with every kind of relation and value that rows are made of."""
 
+import uuid
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Length
 
 
 class Country(models.Model):
@@ -60,3 +64,53 @@ class Oddity(models.Model):
 
     class Meta:
         db_table = "Ödd tablé; 'x' --"
+
+
+class Parcel(models.Model):
+    """Every kind of field that rows are copied into."""
+
+    label = models.CharField(max_length=20, unique=True)
+    country = models.ForeignKey(Country, models.PROTECT, null=True)
+    weight = models.DecimalField(max_digits=10, decimal_places=3, default=Decimal("1.5"))
+    tags = ArrayField(models.CharField(max_length=10), default=list)
+    sizes = ArrayField(models.IntegerField(), null=True, db_column="sizes of 'it'")
+    details = models.JSONField(null=True)
+    code = models.UUIDField(default=uuid.uuid4)
+    content = models.BinaryField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_on = models.DateField(null=True)
+    opens = models.TimeField(null=True)
+    lasts = models.DurationField(null=True)
+    address = models.GenericIPAddressField(null=True)
+    ratio = models.FloatField(default=0.5)
+    is_fragile = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, db_default="new")
+    made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    label_length = models.GeneratedField(
+        expression=Length("label"), output_field=models.IntegerField(), db_persist=True
+    )
+
+
+class Report(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+
+
+class Issue(models.Model):
+    """What findings are copied into."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    report = models.ForeignKey(Report, models.CASCADE)
+    rule_id = models.CharField(max_length=200)
+    severity = models.CharField(max_length=20)
+    file_path = models.TextField()
+    line = models.IntegerField()
+    message = models.TextField()
+    cwe = ArrayField(models.CharField(max_length=20))
+    fingerprint = models.CharField(max_length=80)
+    partial_fingerprints = models.JSONField()
+    state = models.CharField(max_length=10, default="open")
+    seen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("report", "fingerprint"), name="one_of_each"),)
