@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "bindings/lookups.hpp"
 #include "bindings/texts.hpp"
 #include "core/support/error.hpp"
 #include "core/support/utf8.hpp"
@@ -48,30 +49,6 @@ std::int64_t* number_of(FindingView& view, Field field) {
         default:
             return nullptr;
     }
-}
-
-/// Null: it is not there.
-py::object attribute(py::handle object, py::handle name) {
-    PyObject* value = nullptr;
-#if PY_VERSION_HEX >= 0x030D0000
-    const int found = PyObject_GetOptionalAttr(object.ptr(), name.ptr(), &value);
-#else
-    const int found = _PyObject_LookupAttr(object.ptr(), name.ptr(), &value);
-#endif
-    if (found < 0) throw py::error_already_set();
-    return py::reinterpret_steal<py::object>(value);
-}
-
-py::object dict_item(py::handle dict, py::handle key) {
-#if PY_VERSION_HEX >= 0x030D0000
-    PyObject* value = nullptr;
-    if (PyDict_GetItemRef(dict.ptr(), key.ptr(), &value) < 0) throw py::error_already_set();
-    return py::reinterpret_steal<py::object>(value);
-#else
-    PyObject* const value = PyDict_GetItemWithError(dict.ptr(), key.ptr());
-    if (value == nullptr && PyErr_Occurred() != nullptr) throw py::error_already_set();
-    return py::reinterpret_borrow<py::object>(value);
-#endif
 }
 
 /// Each code point as UTF-8; a surrogate, which UTF-8 has no form for, becomes U+FFFD.

@@ -6,6 +6,7 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used(), pybind11::multiple_inter
     fastcore::register_errors(m);
     fastcore::register_kernels(m);
     fastcore::register_digest(m);
+    fastcore::register_pgcopy(m);
     fastcore::register_response(m);
     fastcore::register_sarif(m);
 }

@@ -8,6 +8,7 @@ namespace fastcore {
 void register_digest(pybind11::module_& m);
 void register_errors(pybind11::module_& m);
 void register_kernels(pybind11::module_& m);
+void register_pgcopy(pybind11::module_& m);
 void register_response(pybind11::module_& m);
 void register_sarif(pybind11::module_& m);
 

@@ -1,0 +1,126 @@
+// Texts, arrays of them, JSON and bytes as fields of a COPY.
+#include <cstring>
+#include <span>
+#include <string_view>
+
+#include "bindings/copy_cells.hpp"
+#include "bindings/copy_texts.hpp"
+#include "bindings/lookups.hpp"
+#include "core/pgcopy/fields.hpp"
+#include "core/pgcopy/text.hpp"
+#include "core/support/utf8.hpp"
+
+namespace py = pybind11;
+
+namespace fastcore {
+namespace {
+
+using pgcopy::Column;
+using pgcopy::Fault;
+using response::Answer;
+
+template <class Unit>
+std::span<const Unit> units_of(PyObject* str) {
+    return {static_cast<const Unit*>(PyUnicode_DATA(str)), static_cast<std::size_t>(PyUnicode_GET_LENGTH(str))};
+}
+
+/// Appends the characters alone; false: one is a lone surrogate.
+template <class Unit>
+bool append_units(Answer& out, PyObject* str) {
+    const std::span<const Unit> units = units_of<Unit>(str);
+    out.reserve(utf8_size(units));
+    const Utf8Result written = transcode_utf8(units, out.end());
+    out.set_end(out.end() + written.size);
+    return !written.lone_surrogate;
+}
+
+bool append_utf8(Answer& out, PyObject* str) {
+    switch (PyUnicode_KIND(str)) {
+        case PyUnicode_1BYTE_KIND:
+            return append_units<Py_UCS1>(out, str);
+        case PyUnicode_2BYTE_KIND:
+            return append_units<Py_UCS2>(out, str);
+        default:
+            return append_units<Py_UCS4>(out, str);
+    }
+}
+
+Fault append_wide_str(Answer& out, PyObject* str, std::size_t length_max) {
+    const pgcopy::OpenField field(out);
+    const std::size_t start = out.size();
+    if (!append_utf8(out, str)) return Fault::lone_surrogate;
+    if (pgcopy::holds_nul(out.text().substr(start))) return Fault::nul_character;
+    if (length_max != 0 && static_cast<std::size_t>(PyUnicode_GET_LENGTH(str)) > length_max) {
+        return Fault::too_many_characters;
+    }
+    return field.close();
+}
+
+Fault append_str(Answer& out, PyObject* str, std::size_t length_max) {
+    const auto text = ascii_view(str);
+    return text ? pgcopy::append_ascii(out, *text, length_max) : append_wide_str(out, str, length_max);
+}
+
+std::string_view content_of(PyObject* bytes) {
+    return {PyBytes_AS_STRING(bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes))};
+}
+
+}  // namespace
+
+Fault CopyCells::write_text(const Column& column, PyObject* value) {
+    if (!PyUnicode_Check(value)) return Fault::wrong_type;
+    return append_str(out_, value, column.length);
+}
+
+Fault CopyCells::write_text_array(const Column& column, PyObject* value) {
+    if (!PyList_Check(value) && !PyTuple_Check(value)) return Fault::wrong_type;
+    // nothing below runs code that could change a list
+    const auto size = static_cast<std::size_t>(PySequence_Fast_GET_SIZE(value));
+    PyObject** const items = PySequence_Fast_ITEMS(value);
+    pgcopy::TextArray array(out_, size);
+    for (std::size_t i = 0; i < size; ++i) {
+        if (items[i] == Py_None) {
+            array.append_null();
+            continue;
+        }
+        const Fault fault =
+            PyUnicode_Check(items[i]) ? append_str(out_, items[i], column.length) : Fault::wrong_type;
+        if (fault != Fault::none) {
+            bad_item_ = i;
+            bad_item_value_ = py::reinterpret_borrow<py::object>(items[i]);
+            return fault;
+        }
+    }
+    return array.close();
+}
+
+Fault CopyCells::write_bytes(PyObject* value, std::string_view prefix) {
+    if (PyBytes_Check(value)) return pgcopy::append_bytes(out_, content_of(value), prefix);
+    if (PyObject_CheckBuffer(value) == 0) return Fault::wrong_type;
+    const py::object bytes = stolen(PyBytes_FromObject(value));
+    return pgcopy::append_bytes(out_, content_of(bytes.ptr()), prefix);
+}
+
+Fault CopyCells::write_json(const Column& column, PyObject* value) {
+    const std::string_view prefix = pgcopy::json_prefix(column.type);
+    if (PyBytes_Check(value) || PyByteArray_Check(value) || PyMemoryView_Check(value)) {
+        return write_bytes(value, prefix);
+    }
+    const auto text =
+        py::reinterpret_steal<py::object>(PyObject_CallOneArg(classes_.json_encode.ptr(), value));
+    if (!text) {
+        const bool is_refused = PyErr_ExceptionMatches(PyExc_TypeError) != 0 ||
+                                PyErr_ExceptionMatches(PyExc_ValueError) != 0 ||
+                                PyErr_ExceptionMatches(PyExc_RecursionError) != 0;
+        if (!is_refused) throw py::error_already_set();
+        PyErr_Clear();
+        return Fault::no_json;
+    }
+    if (const auto ascii = ascii_view(text.ptr())) return pgcopy::append_bytes(out_, *ascii, prefix);
+    const pgcopy::OpenField field(out_);
+    out_.append(prefix);
+    if (!append_utf8(out_, text.ptr())) return Fault::lone_surrogate;
+    return field.close();
+}
+
+}  // namespace fastcore

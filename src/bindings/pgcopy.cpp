@@ -1,0 +1,100 @@
+#include <pybind11/pybind11.h>
+#include <pybind11/typing.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bindings/bytes_answer.hpp"
+#include "bindings/copy_classes.hpp"
+#include "bindings/copy_rows.hpp"
+#include "bindings/lookups.hpp"
+#include "bindings/register.hpp"
+#include "bindings/released_gil.hpp"
+#include "bindings/texts.hpp"
+#include "core/pgcopy/column.hpp"
+#include "core/pgcopy/copy_error.hpp"
+#include "core/support/error.hpp"
+
+namespace py = pybind11;
+
+namespace fastcore {
+namespace {
+
+using pgcopy::Column;
+using pgcopy::CopyError;
+
+/// From a fastcore._copy_columns.CopyColumn, by the places of its fields.
+Column column_of(const py::tuple& column) {
+    std::string name = utf8_text(column[0]);
+    const std::string type_name = utf8_text(column[1]);
+    const auto type = pgcopy::column_type_named(type_name);
+    if (!type) throw ArgumentError("column '" + name + "' has no type that can be encoded: '" + type_name + "'");
+    return {std::move(name), *type, py::cast<bool>(column[2]), py::cast<std::size_t>(column[3])};
+}
+
+std::vector<Column> columns_of(const py::iterable& columns) {
+    std::vector<Column> taken;
+    for (const py::handle column : columns) taken.push_back(column_of(py::cast<py::tuple>(column)));
+    return taken;
+}
+
+/// Problems as tuples.
+class Problems {
+public:
+    explicit Problems(bool are_collected) : are_collected_(are_collected) {}
+
+    void add(const CopyError& error) {
+        if (!are_collected_) throw error;
+        list_.append(py::make_tuple(error.row_index().value_or(0), py::str(error.column()), py::str(error.what())));
+    }
+
+    const py::list& list() const { return list_; }
+
+private:
+    bool are_collected_;
+    py::list list_;
+};
+
+class CopyEncoder {
+public:
+    CopyEncoder(const py::iterable& columns, bool collect_errors)
+        : columns_(columns_of(columns)), classes_(columns_), collect_errors_(collect_errors) {
+        for (const Column& column : columns_) names_.push_back(interned(py::str(column.name)));
+    }
+
+    py::tuple encode_rows(const py::object& rows, std::size_t first_index) const {
+        constexpr std::size_t between_breaks = std::size_t{1} << 12;
+        // a snapshot, which also keeps the rows: their values may run code that changes the list
+        const auto items = py::reinterpret_borrow<py::tuple>(stolen(PySequence_Tuple(rows.ptr())));
+        Problems problems(collect_errors_);
+        BytesStorage storage(false);
+        response::Answer out(storage);
+        out.reserve(1);
+        out.expect(items.size());
+        CopyRows writer(columns_, names_, classes_, out);
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            if (i % between_breaks == between_breaks - 1) take_a_break();
+            if (const auto error = writer.write(items[i].ptr(), first_index + i)) problems.add(*error);
+            out.pass(1);
+        }
+        return py::make_tuple(storage.take(out.size()), problems.list());
+    }
+
+private:
+    std::vector<Column> columns_;
+    std::vector<py::object> names_;
+    CopyClasses classes_;
+    bool collect_errors_;
+};
+
+}  // namespace
+
+void register_pgcopy(py::module_& m) {
+    py::class_<CopyEncoder>(m, "CopyEncoder")
+        .def(py::init<const py::iterable&, bool>(), py::arg("columns"), py::kw_only(), py::arg("collect_errors"))
+        .def("encode_rows", &CopyEncoder::encode_rows, py::arg("rows"), py::arg("first_index"));
+}
+
+}  // namespace fastcore
