@@ -31,6 +31,9 @@ class Item:
 TUPLE_ROWS = [(1, "x"), (2, None), (3, "é")]
 TABLE = pa.table({"name": ["x", None, "é"], "id": [1, 2, 3]})
 
+NO_ROWS = pa.record_batch({"id": pa.array([], pa.bool_()), "name": []})
+EMPTY = pa.RecordBatchReader.from_batches(NO_ROWS.schema, [NO_ROWS])
+
 INPUTS: dict[str, Callable[[], Any]] = {
     "tuples": lambda: TUPLE_ROWS,
     "generator": lambda: (row for row in TUPLE_ROWS),
@@ -107,7 +110,7 @@ def test_findings(pgcopy: ModuleType, public: Callable[[str], ModuleType]) -> No
         (pa.table({"id": [1]}), None, "name", "missing"),
         (pa.table({"id": ["1"], "name": ["x"]}), None, "id", "cannot put Arrow type utf8 into int2"),
         (
-            pa.record_batch({"id": pa.array([], pa.bool_()), "name": []}),
+            EMPTY,
             None,
             "id",
             "cannot put Arrow type bool into int2",
