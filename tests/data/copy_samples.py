@@ -109,3 +109,9 @@ SAMPLES: dict[str, list[tuple[Any, str]]] = {
         ("::ffff:1.2.3.4/96", "::ffff:1.2.3.4/96"),
     ],
 }
+
+
+def samples(type_name: str) -> tuple[list[Any], list[str | None]]:
+    """Values and texts, NULL at the end."""
+    values, texts = zip(*SAMPLES[type_name], (None, None), strict=True)
+    return list(values), list(texts)
