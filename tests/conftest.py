@@ -131,7 +131,7 @@ def _library_imported_anew() -> Iterator[None]:
 
 
 def _library_modules() -> dict[str, ModuleType]:
-    nouns = ("fastcore.response", "fastcore.sarif", "fastcore.digest")
+    nouns = ("fastcore.response", "fastcore.sarif", "fastcore.digest", "fastcore.pgcopy")
     return {name: module for name, module in sys.modules.items() if name.startswith(nouns)}
 
 

@@ -28,8 +28,8 @@ def copy_column(name: str, type_text: str, *, nullable: bool = True, length: int
     Args:
         name: the column's name, by which the values of mappings, objects and Arrow data are found.
         type_text: its type, as ``CREATE TABLE`` or ``format_type`` writes it: one of ``COPY_TYPES`` or
-            another name for it, such as ``varchar(20)``, ``bigint``, ``double precision``, ``numeric(10,2)`` or
-            ``timestamp with time zone``. The binary forms must be the same: ``varchar[]`` is not ``text[]``.
+            another name for it, such as ``varchar(20)``, ``bigint``, ``double precision``, ``numeric(10,2)``
+            or ``timestamp with time zone``. ``varchar[]`` is none of them: its binary form differs.
         nullable: whether it takes NULL.
         length: characters that a text may have, where ``type_text`` does not say so; 0 is no limit.
 

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "bindings/arrow_batches.hpp"
+#include "bindings/arrow_capsule.hpp"
 #include "bindings/bytes_answer.hpp"
 #include "bindings/copy_classes.hpp"
 #include "bindings/copy_rows.hpp"
@@ -13,6 +15,7 @@
 #include "bindings/register.hpp"
 #include "bindings/released_gil.hpp"
 #include "bindings/texts.hpp"
+#include "core/pgcopy/arrow_rows.hpp"
 #include "core/pgcopy/column.hpp"
 #include "core/pgcopy/copy_error.hpp"
 #include "core/support/error.hpp"
@@ -82,6 +85,20 @@ public:
         return py::make_tuple(storage.take(out.size()), problems.list());
     }
 
+    /// The capsules stay the owners of what is in them.
+    py::tuple encode_arrow(const py::object& schema_capsule, const py::object& array_capsule,
+                           std::size_t first_index) const {
+        const pgcopy::ArrowBatch batch{arrow_schema_in(schema_capsule), arrow_array_in(array_capsule), first_index};
+        std::vector<CopyError> refused;
+        const py::bytes tuples = write_bytes(kReleasingBytes, [&](response::Answer& out, Checkpoint* checkpoint) {
+            out.reserve(1);
+            refused = pgcopy::append_arrow(columns_, batch, collect_errors_, out, *checkpoint);
+        });
+        Problems problems(collect_errors_);
+        for (const CopyError& error : refused) problems.add(error);
+        return py::make_tuple(tuples, problems.list());
+    }
+
 private:
     std::vector<Column> columns_;
     std::vector<py::object> names_;
@@ -94,7 +111,10 @@ private:
 void register_pgcopy(py::module_& m) {
     py::class_<CopyEncoder>(m, "CopyEncoder")
         .def(py::init<const py::iterable&, bool>(), py::arg("columns"), py::kw_only(), py::arg("collect_errors"))
-        .def("encode_rows", &CopyEncoder::encode_rows, py::arg("rows"), py::arg("first_index"));
+        .def("encode_rows", &CopyEncoder::encode_rows, py::arg("rows"), py::arg("first_index"))
+        .def("encode_arrow", &CopyEncoder::encode_arrow, py::arg("schema_capsule"), py::arg("array_capsule"),
+             py::arg("first_index"));
+    register_arrow_batches(m);
 }
 
 }  // namespace fastcore

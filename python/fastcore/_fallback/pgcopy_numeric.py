@@ -10,7 +10,7 @@ from fastcore._fallback.pgcopy_field import BadValueError, out_of_range
 from fastcore._fallback.pgcopy_numbers import as_integer
 
 # number of groups, place of the first, sign, decimals shown
-_header = Struct(">hhHH").pack
+_header = Struct(">HhHH").pack
 _NEGATIVE = 0x4000
 _NAN = _header(0, 0, 0xC000, 0)
 _INFINITY = (_header(0, 0, 0xD000, 0), _header(0, 0, 0xF000, 0))
