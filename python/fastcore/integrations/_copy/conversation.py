@@ -47,7 +47,8 @@ def insert_rows(
     """
     answer = yield Query(CATALOG_QUERY, table)
     found = read_table(answer, *table)
-    yield Peek(feed)
+    if options.columns is None:
+        yield Peek(feed)
     plan = make_plan(found, feed.columns, options)
     encoder = _backend.CopyEncoder(plan.encoded_columns, collect_errors=options.collects)
     feed.start(encoder, min(options.batch_size, PIECE_ROWS))
