@@ -14,6 +14,8 @@ from fastcore.integrations.postgres import InsertResult, bulk_insert
 
 Connection = psycopg.Connection[Any]
 
+WAYS: list[dict[str, Any]] = [{}, {"on_conflict": "nothing"}, {"on_error": "collect"}]
+
 TABLES = """
 CREATE TABLE stock (id int PRIMARY KEY, name text UNIQUE, amount int, note text DEFAULT 'none');
 INSERT INTO stock VALUES (1, 'one', 10), (2, 'two', 20), (3, 'three', 30);
@@ -176,7 +178,7 @@ def test_rows_that_triggers_leave_out_are_skipped(conn: Connection) -> None:
         "$$BEGIN IF NEW.id % 2 = 1 THEN RETURN NULL; END IF; RETURN NEW; END$$;"
         "CREATE TRIGGER leave_out BEFORE INSERT ON stock FOR EACH ROW EXECUTE FUNCTION leave_out()"
     )
-    for start, options in ((10, {}), (20, {"on_conflict": "nothing"}), (30, {"on_error": "collect"})):
+    for start, options in zip((10, 20, 30), WAYS, strict=True):
         rows = [{"id": start + n} for n in range(5)]
         assert counts(bulk_insert(conn, "stock", rows, **options)) == (3, 0, 2)
 

@@ -33,6 +33,8 @@ Insert: TypeAlias = Callable[..., None]
 # far beyond every deadline of these tests, and far below what a peer that is gone would take
 IN_TIME = 20.0
 
+_LOG_FILE = 16 << 20
+
 
 @pytest.fixture(scope="module", autouse=True)
 def builders() -> None:
@@ -86,7 +88,7 @@ def by_psycopg_async(conninfo: str, data: Rows, **options: Any) -> None:
 
 def by_asyncpg(conninfo: str, data: Rows, **options: Any) -> None:
     async def run() -> None:
-        known = conninfo_to_dict(conninfo)
+        known: dict[str, Any] = conninfo_to_dict(conninfo)
         conn = await asyncpg.connect(
             host=known["host"], port=known["port"], user=known["user"], database=known["dbname"]
         )
@@ -225,7 +227,7 @@ def test_asynchronous_data_that_never_comes(conninfo: str, watcher: psycopg.Conn
 
     for insert in (by_psycopg_async, by_asyncpg):
         with pytest.raises(DeadlineError):
-            insert(conninfo, never(), timeout=0.5)  # type: ignore[arg-type]
+            insert(conninfo, never(), timeout=0.5)
     assert count(watcher) == 0
 
 
@@ -273,9 +275,9 @@ def test_writers_with_overlapping_rows(
 
 @pytest.fixture
 def small_disk(own_server: EmbeddedPostgres, tmp_path: Path) -> Iterator[psycopg.Connection[Any]]:
-    """A connection whose tables, temporary ones too, have 4 MB.
+    """A connection whose tables, temporary ones too, have a disk of 4 MB.
 
-    Where nothing can be mounted the files of its backend have that limit.
+    Where nothing can be mounted no file may grow beyond that of a write-ahead log.
     """
     with contextlib.ExitStack() as undo:
         conn = undo.enter_context(psycopg.connect(own_server.conninfo, autocommit=True))
@@ -289,7 +291,9 @@ def small_disk(own_server: EmbeddedPostgres, tmp_path: Path) -> Iterator[psycopg
             undo.callback(conn.execute, "DROP TABLE stock")
             conn.execute("SET default_tablespace = small; SET temp_tablespaces = small")
         else:
-            resource.prlimit(conn.info.backend_pid, resource.RLIMIT_FSIZE, (4 << 20, resource.RLIM_INFINITY))
+            resource.prlimit(
+                conn.info.backend_pid, resource.RLIMIT_FSIZE, (_LOG_FILE, resource.RLIM_INFINITY)
+            )
         conn.execute("CREATE TABLE stock (id int PRIMARY KEY, name text)")
         yield conn
 
@@ -297,7 +301,7 @@ def small_disk(own_server: EmbeddedPostgres, tmp_path: Path) -> Iterator[psycopg
 @ways
 def test_a_full_disk(small_disk: psycopg.Connection[Any], options: dict[str, Any]) -> None:
     assert bulk_insert(small_disk, "stock", rows(100), **options).inserted_count == 100
-    wide = [{"id": n, "name": "x" * 1000} for n in range(100, 8000)]
+    wide = [{"id": n, "name": "x" * 1000} for n in range(100, 24_000)]
     with pytest.raises((psycopg.errors.DiskFull, psycopg.errors.InternalError_), match=r"extend file|write"):
         bulk_insert(small_disk, "stock", wide, **options)
     assert count(small_disk) == 100

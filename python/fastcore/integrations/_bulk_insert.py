@@ -27,14 +27,14 @@ from fastcore.integrations._copy.options import (
 )
 from fastcore.integrations._copy.psycopg_driver import PsycopgErrors, converse, converse_async
 from fastcore.integrations._copy.results import InsertResult, result_of
-from fastcore.integrations._copy.sources import async_feed_of, feed_of
+from fastcore.integrations._copy.sources import ArrowData, async_feed_of, feed_of
 from fastcore.integrations._fetching import AsyncSource, Source
 
 
 def bulk_insert(
     conn: Source,
     table: TableName,
-    data: Iterable[Any],
+    data: Iterable[Any] | ArrowData,
     *,
     columns: Iterable[str] | None = None,
     on_conflict: OnConflict | None = None,
@@ -122,7 +122,7 @@ def bulk_insert(
 async def abulk_insert(
     conn: AsyncSource,
     table: TableName,
-    data: Iterable[Any] | AsyncIterable[Any],
+    data: Iterable[Any] | AsyncIterable[Any] | ArrowData,
     *,
     columns: Iterable[str] | None = None,
     on_conflict: OnConflict | None = None,

@@ -26,7 +26,7 @@ from fastcore.integrations._copy.options import (
     check_timeout,
 )
 from fastcore.integrations._copy.results import InsertResult, result_of
-from fastcore.integrations._copy.sources import async_feed_of
+from fastcore.integrations._copy.sources import ArrowData, async_feed_of
 
 AsyncpgSource: TypeAlias = "AsyncpgConnection | asyncpg.Pool[Any]"
 
@@ -34,7 +34,7 @@ AsyncpgSource: TypeAlias = "AsyncpgConnection | asyncpg.Pool[Any]"
 async def bulk_insert(
     conn: AsyncpgSource,
     table: TableName,
-    data: Iterable[Any] | AsyncIterable[Any],
+    data: Iterable[Any] | AsyncIterable[Any] | ArrowData,
     *,
     columns: Iterable[str] | None = None,
     on_conflict: OnConflict | None = None,

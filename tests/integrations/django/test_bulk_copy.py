@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from bookshop.models import Author, Book, Country, Issue, Novel, Oddity, Parcel, Report, Shelf
 from django.db import DataError, IntegrityError, connections, transaction
-from django.db.models import Value
+from django.db.models import JSONField, Value
 from django.db.models.functions import Now, Upper
 from django.utils import timezone
 
@@ -92,7 +92,7 @@ def test_nothing_to_insert() -> None:
 
 
 def test_json_null_is_told_from_sql_null() -> None:
-    bulk_copy(Parcel, [Parcel(label="json", details=Value(None, Parcel._meta.get_field("details")))])
+    bulk_copy(Parcel, [Parcel(label="json", details=Value(None, JSONField()))])
     bulk_copy(Parcel, [Parcel(label="sql", details=None)])
     assert Parcel.objects.filter(details__isnull=True).get().label == "sql"
 

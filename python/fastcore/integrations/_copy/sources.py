@@ -15,6 +15,13 @@ from fastcore.integrations._copy.deadline import seconds_left
 from fastcore.pgcopy_batches import CopyBatch, check_copy_data, copy_batches
 
 
+class ArrowData(Protocol):
+    """Tables, data frames, readers and `Findings`."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None, /) -> object:
+        """Export the record batches."""
+
+
 class Feed(Protocol):
     """What hands out the rows, from the first to the last."""
 
