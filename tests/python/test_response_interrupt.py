@@ -68,7 +68,8 @@ def processor_ticks(process_id: int) -> int:
     return int(fields[11]) + int(fields[12])
 
 
-# A signal that comes while the call works ends the call itself, not only what is behind it.
+# A signal that comes while the call works ends the call itself, not only what is behind it. For a single row
+# nothing looks for signals once the row is written.
 ONE_ROW = """
 import signal, sys
 import fastcore
@@ -79,15 +80,17 @@ sys.setprofile(lambda frame, event, function: events.append((event, getattr(func
 signal.signal(signal.SIGPROF, signal.default_int_handler)
 signal.setitimer(signal.ITIMER_PROF, 0.05)
 try:
-    fastcore.build_list_response([row], "f", **OPTIONS)
+    fastcore.build_single_response(row, "f", **OPTIONS)
 except KeyboardInterrupt:
     sys.setprofile(None)
-print([event for event, name in events if name == "build_list_response" and event.startswith("c_")])
+print([event for event, name in events if name == "build_single_response" and event.startswith("c_")])
 """
 ROWS = {
     "space": ('b" " * (1 << 30) + b"1"', "{}"),
     "small tokens": ('b"[" + b"1," * (1 << 28) + b"1]"', "{}"),
     "str": ("""'"' + "\u20ac" * (1 << 28) + '"'""", "{}"),
+    "number": ('b"1" * (1 << 30)', "{}"),
+    "key": ("""b'{"' + b"a_b" * (1 << 28) + b'":1}'""", "{}"),
     "selected": ("""b'{"b":[' + b"1," * (1 << 28) + b'1]}'""", '{"select": ["a"]}'),
 }
 

@@ -1,27 +1,24 @@
 #include "core/response/camel_case.hpp"
 
+#include "core/support/checked_windows.hpp"
+
 namespace fastcore::response {
 
-void append_camel_case(std::string& out, std::string_view key) {
-    const std::size_t first = key.find_first_not_of('_');
-    if (first == std::string_view::npos) {
-        out += key;
-        return;
-    }
-    const std::size_t last = key.find_last_not_of('_');
-
-    out += key.substr(0, first);
-    bool after_underscore = false;
-    for (const char c : key.substr(first, last - first + 1)) {
-        if (c == '_') {
-            after_underscore = true;
-            continue;
+char* write_camel_case(char* out, std::string_view key, Checkpoint* checkpoint) {
+    char* word_end = nullptr;  // behind the last byte that is no underscore; null: there was none yet
+    in_checked_windows(key.size(), checkpoint, [&](std::size_t start, std::size_t end) {
+        for (const char c : key.substr(start, end - start)) {
+            if (c == '_') {
+                *out++ = c;
+                continue;
+            }
+            const bool behind_inner = word_end != nullptr && word_end != out;
+            if (behind_inner) out = word_end;
+            *out++ = behind_inner && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+            word_end = out;
         }
-        const bool raise = after_underscore && c >= 'a' && c <= 'z';
-        out += raise ? static_cast<char>(c - 'a' + 'A') : c;
-        after_underscore = false;
-    }
-    out += key.substr(last + 1);
+    });
+    return out;
 }
 
 }  // namespace fastcore::response

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "core/support/checked_windows.hpp"
 #include "core/support/hex.hpp"
 #include "core/support/utf8.hpp"
 
@@ -79,9 +80,11 @@ std::uint32_t unit_escape_at(std::string_view inside, std::size_t i) {
 
 }  // namespace
 
-void append_json_string(std::string& out, std::string_view text) {
+void append_json_string(std::string& out, std::string_view text, Checkpoint* checkpoint) {
+    CheckedWindows windows(checkpoint);
     out += '"';
     for (std::size_t i = 0; i < text.size(); ++i) {
+        windows.pass(i);
         const char c = text[i];
         if (const char escaped = short_escape(c)) {
             out += '\\';
@@ -110,10 +113,12 @@ std::string json_string(std::string_view text) {
     return json;
 }
 
-std::string decode_json_string(std::string_view inside) {
+std::string decode_json_string(std::string_view inside, Checkpoint* checkpoint) {
+    CheckedWindows windows(checkpoint);
     std::string text;
     text.reserve(inside.size());
     for (std::size_t i = 0; i < inside.size();) {
+        windows.pass(i);
         if (inside[i] != '\\') {
             text += inside[i++];
         } else if (inside[i + 1] != 'u') {

@@ -1,9 +1,21 @@
 #include "core/response/json_scan.hpp"
 
+#include "core/support/checked_windows.hpp"
 #include "core/support/hex.hpp"
 
 namespace fastcore::response {
 namespace {
+
+template <bool test(char)>
+std::size_t skip_while(std::string_view json, std::size_t i, Checkpoint* checkpoint) {
+    CheckedWindows windows(checkpoint, i);
+    while (i < json.size()) {
+        const std::size_t end = windows.end(i, json.size());
+        while (i < end && test(json[i])) ++i;
+        if (i < end) break;
+    }
+    return i;
+}
 
 constexpr const char* kInvalidEscape = "invalid escape";
 constexpr const char* kInvalidNumber = "invalid number";
@@ -21,48 +33,53 @@ TokenScan scan_escape(std::string_view json, std::size_t i) {
 }
 
 /// One digit or more.
-TokenScan scan_digits(std::string_view json, std::size_t i) {
+TokenScan scan_digits(std::string_view json, std::size_t i, Checkpoint* checkpoint) {
     if (i == json.size()) return {i, kUnexpectedEnd};
     if (!is_digit(json[i])) return {i, kInvalidNumber};
-    while (i < json.size() && is_digit(json[i])) ++i;
-    return {i, nullptr};
+    return {skip_digits(json, i, checkpoint), nullptr};
 }
 
-bool is_at(std::string_view json, std::size_t i, std::string_view choices) {
-    return i < json.size() && choices.find(json[i]) != std::string_view::npos;
-}
+bool is_at(std::string_view json, std::size_t i, char c) { return i < json.size() && json[i] == c; }
 
 }  // namespace
 
-std::size_t skip_whitespace(std::string_view json, std::size_t i) {
-    while (i < json.size() && is_json_whitespace(json[i])) ++i;
-    return i;
+std::size_t skip_whitespace(std::string_view json, std::size_t i, Checkpoint* checkpoint) {
+    return skip_while<is_json_whitespace>(json, i, checkpoint);
 }
 
-TokenScan scan_string(std::string_view json, std::size_t i) {
+std::size_t skip_digits(std::string_view json, std::size_t i, Checkpoint* checkpoint) {
+    return skip_while<is_digit>(json, i, checkpoint);
+}
+
+TokenScan scan_string(std::string_view json, std::size_t i, Checkpoint* checkpoint) {
+    CheckedWindows windows(checkpoint, i);
     for (++i; i < json.size();) {
-        const char c = json[i];
-        if (c == '"') return {i + 1, nullptr};
-        if (static_cast<unsigned char>(c) < 0x20) return {i, "control character in string"};
-        ++i;
-        if (c == '\\') {
-            const TokenScan escape = scan_escape(json, i);
-            if (escape.reason != nullptr) return escape;
-            i = escape.end;
+        for (const std::size_t end = windows.end(i, json.size()); i < end;) {
+            const char c = json[i];
+            if (c == '"') return {i + 1, nullptr};
+            if (static_cast<unsigned char>(c) < 0x20) return {i, "control character in string"};
+            ++i;
+            if (c == '\\') {
+                const TokenScan escape = scan_escape(json, i);
+                if (escape.reason != nullptr) return escape;
+                i = escape.end;
+            }
         }
     }
     return {i, kUnexpectedEnd};
 }
 
-TokenScan scan_number(std::string_view json, std::size_t i) {
+TokenScan scan_number(std::string_view json, std::size_t i, Checkpoint* checkpoint) {
     if (json[i] == '-') ++i;
-    const bool leading_zero = is_at(json, i, "0");
-    if (leading_zero && is_at(json, i + 1, "0123456789")) return {i + 1, kInvalidNumber};
-    TokenScan number = scan_digits(json, i);
-    if (number.reason == nullptr && is_at(json, number.end, ".")) number = scan_digits(json, number.end + 1);
-    if (number.reason == nullptr && is_at(json, number.end, "eE")) {
-        const std::size_t exponent = number.end + 1;
-        number = scan_digits(json, exponent + (is_at(json, exponent, "+-") ? 1 : 0));
+    if (is_at(json, i, '0') && i + 1 < json.size() && is_digit(json[i + 1])) return {i + 1, kInvalidNumber};
+    TokenScan number = scan_digits(json, i, checkpoint);
+    if (number.reason == nullptr && is_at(json, number.end, '.')) {
+        number = scan_digits(json, number.end + 1, checkpoint);
+    }
+    if (number.reason == nullptr && (is_at(json, number.end, 'e') || is_at(json, number.end, 'E'))) {
+        std::size_t exponent = number.end + 1;
+        if (is_at(json, exponent, '+') || is_at(json, exponent, '-')) ++exponent;
+        number = scan_digits(json, exponent, checkpoint);
     }
     return number;
 }

@@ -10,6 +10,7 @@
 
 #include "core/response/json_scan.hpp"
 #include "core/response/kernel.hpp"
+#include "core/support/checked_windows.hpp"
 #include "core/support/hex.hpp"
 #include "core/support/utf8.hpp"
 

@@ -22,9 +22,9 @@ public:
         if (!row.is_absent()) {
             RowWriter writer(plan, checkpoint_);
             if (writer.write(row, *answer_)) return;
-            if (!plan.null_bad_rows()) throw RowError(0, writer.fault());
+            if (!plan.null_bad_rows()) throw RowError(0, writer.take_fault());
             BadRows bad_rows;
-            bad_rows.add(0, 0, writer.fault());
+            bad_rows.add(0, 0, writer.take_fault());
             bad_rows.append_errors(errors_, name, FieldKind::single);
         }
         answer_->append("null");

@@ -42,8 +42,8 @@ void ListWriter::write(const ListPart& part, Answer& answer, BadRows& bad_rows) 
         const std::size_t row_index = part.row_index + i;
         if (edges_ != nullptr) answer.append(edges_->opening);
         if (!row_writer_.write(row, answer)) [[unlikely]] {
-            if (!plan_->null_bad_rows()) throw RowError(row_index, row_writer_.fault());
-            bad_rows.add(row_index, output_index, row_writer_.fault());
+            if (!plan_->null_bad_rows()) throw RowError(row_index, row_writer_.take_fault());
+            bad_rows.add(row_index, output_index, row_writer_.take_fault());
             answer.append("null");
         }
         if (edges_ != nullptr) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/response/json_scan.hpp"
+#include "core/support/checked_windows.hpp"
 #include "core/support/utf8.hpp"
 
 namespace fastcore::response {
@@ -15,12 +16,12 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 class Recogniser {
 public:
     Recogniser(std::string_view json, std::size_t max_depth, Checkpoint* checkpoint)
-        : json_(json), max_depth_(max_depth), checkpoint_(checkpoint) {}
+        : json_(json), max_depth_(max_depth), checkpoint_(checkpoint), windows_(checkpoint) {}
 
     std::optional<RowFault> run() {
         bool value_comes = true;
         while (!fault_) {
-            if (position_ >= next_check_) check();
+            windows_.pass(position_);
             skip();
             if (value_comes) {
                 value_comes = !read_value();
@@ -40,13 +41,7 @@ private:
         fault_ = RowFault{position_, at_end ? kUnexpectedEnd : std::move(reason)};
     }
 
-    void check() {
-        constexpr std::size_t window = std::size_t{1} << 20;
-        next_check_ = position_ + window;
-        if (checkpoint_ != nullptr) checkpoint_->check();
-    }
-
-    void skip() { position_ = skip_whitespace(json_, position_); }
+    void skip() { position_ = skip_whitespace(json_, position_, checkpoint_); }
 
     bool is_at(char c) const { return position_ < json_.size() && json_[position_] == c; }
 
@@ -64,14 +59,14 @@ private:
             case '[':
                 return open(c);
             case '"':
-                return take(scan_string(json_, position_)), true;
+                return take(scan_string(json_, position_, checkpoint_)), true;
             case 't':
             case 'f':
             case 'n':
                 return take(scan_literal(json_, position_)), true;
             default:
                 if (c != '-' && !is_digit(c)) return fail("expected a value"), true;
-                return take(scan_number(json_, position_)), true;
+                return take(scan_number(json_, position_, checkpoint_)), true;
         }
     }
 
@@ -93,7 +88,7 @@ private:
 
     void read_key() {
         if (!is_at('"')) return fail("expected a key");
-        take(scan_string(json_, position_));
+        take(scan_string(json_, position_, checkpoint_));
         if (fault_) return;
         skip();
         if (!is_at(':')) return fail("expected ':'");
@@ -120,8 +115,8 @@ private:
     std::string_view json_;
     std::size_t max_depth_;
     Checkpoint* checkpoint_;
+    CheckedWindows windows_;
     std::size_t position_ = 0;
-    std::size_t next_check_ = 0;
     std::vector<bool> open_;  // true: an object
     std::optional<RowFault> fault_;
 };

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "core/support/checked_windows.hpp"
 #include "core/support/checkpoint.hpp"
 
 namespace fastcore::response {
@@ -60,9 +61,6 @@ public:
     const char* at;
 
 private:
-    /// A row as large as this is walked in several milliseconds: long enough to look whether it is to be stopped.
-    static constexpr std::size_t kWindow = std::size_t{16} << 20;
-
     std::size_t first_limit() const { return tail_offset_ < kWindow ? tail_offset_ : kWindow; }
 
     [[gnu::noinline]] void pass_limit() {

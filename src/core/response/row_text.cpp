@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "core/support/checked_windows.hpp"
 #include "core/support/utf8.hpp"
 
 namespace fastcore::response {
@@ -45,30 +46,35 @@ std::size_t bytes_per_unit(Row::Encoding encoding) {
 /// Units are code points, so that a text can be parted anywhere.
 template <class Unit>
 Utf8Result transcode_in_parts(std::span<const Unit> text, char* out, Checkpoint* checkpoint) {
-    constexpr std::size_t part_units = std::size_t{1} << 23;  // a few milliseconds
+    CheckedWindows windows(checkpoint);
     std::size_t size = 0;
-    while (text.size() > part_units) {
-        const Utf8Result part = transcode_utf8(text.first(part_units), out + size);
+    for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = windows.end(start, text.size());
+        const Utf8Result part = transcode_utf8(text.subspan(start, end - start), out + size);
         size += part.size;
         if (part.lone_surrogate) return {size, true};
-        if (checkpoint != nullptr) checkpoint->check();
-        text = text.subspan(part_units);
+        start = end;
     }
-    const Utf8Result part = transcode_utf8(text, out + size);
-    return {size + part.size, part.lone_surrogate};
+    return {size, false};
 }
 
 /// At most so many bytes of UTF-8, and no row larger than the limit has fewer.
-std::size_t utf8_size_bound(const Row& row) {
+std::size_t utf8_size_bound(const Row& row, Checkpoint* checkpoint) {
     if (is_utf8(row) || row.size > kRowBytesMax) return row.size;
-    if (row.size > kMeasuredUnits) return visit_wide(row, [](auto text) { return utf8_size(text); });
-    return row.size * bytes_per_unit(row.encoding);
+    if (row.size <= kMeasuredUnits) return row.size * bytes_per_unit(row.encoding);
+    return visit_wide(row, [checkpoint](auto text) {
+        std::size_t size = 0;
+        in_checked_windows(text.size(), checkpoint, [&](std::size_t start, std::size_t end) {
+            size += utf8_size(text.subspan(start, end - start));
+        });
+        return size;
+    });
 }
 
 }  // namespace
 
 std::optional<std::string_view> RowText::read_other(const Row& row, Checkpoint* checkpoint) {
-    const std::size_t bound = utf8_size_bound(row);
+    const std::size_t bound = utf8_size_bound(row, checkpoint);
     if (bound > kRowBytesMax) {
         fault_ = {kRowBytesMax, "longer than " + std::to_string(kRowBytesMax) + " bytes"};
         return std::nullopt;

@@ -5,12 +5,17 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "core/response/json_scan.hpp"
 #include "core/response/kernel.hpp"
 #include "core/response/row_source.hpp"
 #include "core/response/string_walk.hpp"
 #include "core/response/token_walk.hpp"
+#include "core/support/checked_windows.hpp"
 #include "core/support/utf8.hpp"
 
 namespace fastcore::response {
@@ -29,15 +34,15 @@ struct UnguessedKey {
 };
 
 [[gnu::noinline]] inline UnguessedKey read_key(std::string_view row, std::size_t start, bool known_utf8,
-                                               ShapeCache& shapes, Shape& shape) {
+                                               WalkState& state, Shape& shape) {
     constexpr UnguessedKey invalid{{nullptr, false}, 0};
     if (start == row.size() || row[start] != '"') return invalid;
-    const TokenScan token = scan_string(row, start);
+    const TokenScan token = scan_string(row, start, state.checkpoint);
     if (token.reason != nullptr) return invalid;
     const std::string_view quoted = row.substr(start, token.end - start);
     // A key is kept for later rows, which are then not looked at: it has to be valid by itself.
     if (!known_utf8 && holds_non_ascii(quoted) && !is_valid_utf8(quoted)) return invalid;
-    return {shapes.lookup(shape, quoted), token.end};
+    return {state.shapes.lookup(shape, quoted, state.checkpoint), token.end};
 }
 
 /// Remembers the text from `start` to the value of `key`, which is either the object's first or stands behind a value.
@@ -71,6 +76,15 @@ inline bool collides(Key& key, std::uint64_t object) {
     return false;
 }
 
+/// Returns the end of the copy.
+template <class Kernel>
+[[gnu::always_inline]] inline char* copy_values(char* to, std::string_view values, Checkpoint* checkpoint) {
+    if (values.size() > kWindow) [[unlikely]]
+        return copy_in_windows(to, values, checkpoint);
+    Kernel::copy(to, values.data(), values.size());
+    return to + values.size();
+}
+
 /// Writes a selected object's members in order, from its values, which stand from picks.body on in the row's order and
 /// without names. Returns the end of the output.
 template <class Kernel>
@@ -80,7 +94,7 @@ template <class Kernel>
     if (out == values) {
         const auto size = static_cast<std::size_t>(end - values);
         state.moved_values.grow(size + kWalkSlack);
-        Kernel::copy(state.moved_values.data(), values, size);
+        copy_values<Kernel>(state.moved_values.data(), {values, size}, state.checkpoint);
         values = state.moved_values.data();
     }
     std::size_t comma = shape.has_opening_key ? 0 : 1;  // not written before the first
@@ -94,7 +108,8 @@ template <class Kernel>
         comma = 0;
         const Pick& pick = picks.first[i++];
         if (pick.from != nullptr) {
-            copy(values + (pick.from - picks.body), static_cast<std::size_t>(pick.to - pick.from));
+            const auto size = static_cast<std::size_t>(pick.to - pick.from);
+            out = copy_values<Kernel>(out, {values + (pick.from - picks.body), size}, state.checkpoint);
         } else {
             copy(entry.absent.view().data(), entry.absent.view().size());
         }
@@ -103,10 +118,15 @@ template <class Kernel>
     return out;
 }
 
-[[gnu::noinline]] inline RowFault describe_collision(const Key& key, std::size_t offset) {
-    std::string reason = "keys ";
-    reason.append(key.collision->seen->identity).append(" and ").append(key.identity).append(" both become ");
-    reason.append(key.output.substr(1, key.output.size() - 2));
+[[gnu::noinline]] inline RowFault describe_collision(const Key& key, std::size_t offset, Checkpoint* checkpoint) {
+    const std::array<std::string_view, 6> parts{"keys ",         key.collision->seen->identity,
+                                                " and ",         key.identity,
+                                                " both become ", key.output.substr(1, key.output.size() - 2)};
+    std::size_t size = 0;
+    for (const std::string_view part : parts) size += part.size();
+    std::string reason;
+    reason.reserve(size);
+    for (const std::string_view part : parts) append_in_windows(reason, part, checkpoint);
     return {offset, std::move(reason)};
 }
 
@@ -158,12 +178,8 @@ value:
                 skip_whitespace(source);  // there is more than the key's lead had the last time
                 goto value;
             }
-            if constexpr (shaped) {
-                if (!copy_number_or_quote<Kernel>(row, source, out, state.plan->quote_big_integers())) {
-                    return WalkResult::refused;
-                }
-            } else {
-                if (!copy_number<Kernel>(row, source, out)) return WalkResult::refused;
+            if (!copy_number<Kernel>(row, source, out, shaped && state.plan->quote_big_integers(), state.checkpoint)) {
+                return WalkResult::refused;
             }
             goto after_value;
     }
@@ -216,7 +232,7 @@ key:
         if (guessed) [[likely]] {
             source.at += key->spelling.size();
         } else {
-            const UnguessedKey found = read_key(row, offset, known_utf8, state.shapes, *frame.shape);
+            const UnguessedKey found = read_key(row, offset, known_utf8, state, *frame.shape);
             key = found.lookup.key;
             if (key == nullptr) return WalkResult::refused;
             state.incomplete |= found.lookup.new_collision;
@@ -224,18 +240,22 @@ key:
             source.move_to(found.end);
         }
         if (key->collision != nullptr && collides(*key, frame.object)) [[unlikely]] {
-            state.collision = describe_collision(*key, offset);
+            state.collision = describe_collision(*key, offset, state.checkpoint);
             return WalkResult::collision;
-        }
-        if (!guessed) [[unlikely]] {
-            skip_whitespace(source);
-            if (*source.at != ':') return WalkResult::refused;
-            ++source.at;
         }
         frame.key = key;
         if (key->dropped) [[unlikely]]
             frame.dropped_from = out;
-        const std::size_t left_out = is_first && !frame.shape->has_opening_key ? 1 : 0;
+        std::size_t left_out = is_first && !frame.shape->has_opening_key ? 1 : 0;
+        if (!guessed) [[unlikely]] {
+            skip_whitespace(source);
+            if (*source.at != ':') return WalkResult::refused;
+            ++source.at;
+            if (key->output.size() > kWindow) [[unlikely]] {
+                out = copy_in_windows(out, key->output.substr(left_out), state.checkpoint);
+                left_out = key->output.size();
+            }
+        }
         skip_whitespace(source);
         write_key<Kernel, shaped>(out, frame, left_out, source, picks);
         if (shaped || !key->dropped) {

@@ -7,6 +7,7 @@
 
 #include "core/response/json_scan.hpp"
 #include "core/response/row_fault.hpp"
+#include "core/support/checked_windows.hpp"
 
 namespace fastcore::response {
 
@@ -44,12 +45,16 @@ std::size_t RowWriter::bound(std::string_view text, std::size_t left) const {
     }
     const std::size_t most = plan.answer_bound(text.size(), text.size() / 2 + 1);
     if (most <= left) return most;
-    return plan.answer_bound(text.size(), static_cast<std::size_t>(std::ranges::count(text, '{')));
+    std::size_t objects = 0;
+    in_checked_windows(text.size(), state_.checkpoint, [&](std::size_t start, std::size_t end) {
+        objects += static_cast<std::size_t>(std::ranges::count(text.substr(start, end - start), '{'));
+    });
+    return plan.answer_bound(text.size(), objects);
 }
 
-RowFault RowWriter::find_fault(std::string_view text) const {
+RowFault RowWriter::find_fault(std::string_view text) {
     std::optional<RowFault> fault = find_encoding_fault(text);
-    if (!fault) fault = state_.collision;
+    if (!fault) fault = std::move(state_.collision);
     if (!fault) fault = find_grammar_fault(text, state_.plan->max_depth(), state_.checkpoint);
     if (!fault) throw std::logic_error("a row was refused without a fault");
     return *std::move(fault);

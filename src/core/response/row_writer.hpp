@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include "core/response/answer.hpp"
 #include "core/response/kernel.hpp"
@@ -19,15 +20,16 @@ public:
 
     void set_checkpoint(Checkpoint* checkpoint) { state_.checkpoint = checkpoint; }
 
-    /// Appends a row that is not absent. False: the row is bad, nothing is written, and fault() says why.
+    /// Appends a row that is not absent. False: the row is bad, nothing is written, and take_fault() says why.
     bool write(const Row& row, Answer& answer);
 
-    const RowFault& fault() const { return fault_; }
+    /// Once for each bad row: the reason quotes keys, and is as long as they are.
+    RowFault take_fault() { return std::move(fault_); }
 
 private:
     /// What the row needs at the most; not more exactly than it takes to see that it fits into what is `left`.
     std::size_t bound(std::string_view text, std::size_t left) const;
-    RowFault find_fault(std::string_view text) const;
+    RowFault find_fault(std::string_view text);
 
     WalkRow walk_;
     WalkState state_;

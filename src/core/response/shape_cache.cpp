@@ -1,9 +1,11 @@
 #include "core/response/shape_cache.hpp"
 
 #include <cstring>
+#include <string>
 
 #include "core/response/camel_case.hpp"
 #include "core/response/json_escape.hpp"
+#include "core/support/checked_windows.hpp"
 
 namespace fastcore::response {
 namespace {
@@ -16,6 +18,21 @@ constexpr std::size_t kMapKeys = 256;
 constexpr std::array<char, padded_size(1)> kPlainOpening{'{'};
 
 std::string_view inside(std::string_view quoted) { return quoted.substr(1, quoted.size() - 2); }
+
+bool holds(std::string_view text, char c, Checkpoint* checkpoint) {
+    bool found = false;
+    in_checked_windows(text.size(), checkpoint, [&](std::size_t start, std::size_t end) {
+        found = found || text.substr(start, end - start).find(c) != std::string_view::npos;
+    });
+    return found;
+}
+
+/// Zeros behind a text that ends at `end`, where there is room for them.
+std::string_view padded(char* text, char* end) {
+    const auto size = static_cast<std::size_t>(end - text);
+    std::memset(end, 0, padded_size(size) - size);
+    return {text, size};
+}
 
 const Place* place_below(const Place* place, std::string_view identity) {
     if (place == nullptr) return nullptr;
@@ -67,55 +84,69 @@ Shape& ShapeCache::value_shape(Shape& shape, Key& key) {
     return *key.value_shape;
 }
 
-std::string_view ShapeCache::keep(std::string_view text) {
-    const std::size_t size = padded_size(text.size());
-    char* copy = static_cast<char*>(allocate(size, 1));
-    std::memcpy(copy, text.data(), text.size());
-    std::memset(copy + text.size(), 0, size - text.size());
-    return {copy, text.size()};
+/// The parts as one text.
+std::string_view ShapeCache::keep(std::initializer_list<std::string_view> parts, Checkpoint* checkpoint) {
+    std::size_t size = 0;
+    for (const std::string_view part : parts) size += part.size();
+    char* const text = static_cast<char*>(allocate(padded_size(size), 1));
+    char* end = text;
+    for (const std::string_view part : parts) end = copy_in_windows(end, part, checkpoint);
+    return padded(text, end);
 }
 
-KeyLookup ShapeCache::lookup(Shape& shape, std::string_view quoted) {
+KeyLookup ShapeCache::lookup(Shape& shape, std::string_view quoted, Checkpoint* checkpoint) {
     std::string escaped;
     std::string_view identity = quoted;
-    if (quoted.find('\\') != std::string_view::npos) {
-        append_json_string(escaped, decode_json_string(inside(quoted)));
+    auto place = shape.keys.lower_bound(identity);
+    const auto is_there = [&] { return place != shape.keys.end() && place->first == identity; };
+    if (is_there()) return {place->second, false};
+    if (holds(quoted, '\\', checkpoint)) {
+        escaped.reserve(quoted.size());  // it is never longer
+        append_json_string(escaped, decode_json_string(inside(quoted), checkpoint), checkpoint);
         identity = escaped;
+        place = shape.keys.lower_bound(identity);
+        if (is_there()) return {place->second, false};
     }
-    const auto found = shape.keys.find(identity);
-    if (found != shape.keys.end()) return {found->second, false};
-    return add_key(shape, quoted, identity);
+    Key* const key = make_key(shape, quoted, identity, checkpoint);
+    // First: where memory is too short to enter it in `keys` as well, it collides with itself when it is met again.
+    const bool new_collision = !shape.is_selected() && find_collision(shape, *key);
+    shape.keys.emplace_hint(place, key->identity, key);
+    return {key, new_collision};
 }
 
-Key* ShapeCache::make_key(std::string_view quoted, std::string_view identity) {
+Key* ShapeCache::make_key(const Shape& shape, std::string_view quoted, std::string_view identity,
+                          Checkpoint* checkpoint) {
     Key* key = new (allocate(sizeof(Key), alignof(Key))) Key{};
-    text_.assign(quoted) += ':';
-    key->spelling = keep(text_);
-    key->identity = identity == quoted ? key->spelling.substr(0, quoted.size()) : keep(identity);
+    const std::string_view member = keep({",", quoted, ":"}, checkpoint);
+    const bool is_plain = identity.data() == quoted.data();
+    key->spelling = member.substr(1);
+    key->identity = is_plain ? member.substr(1, quoted.size()) : keep({identity}, checkpoint);
+    if (shape.is_selected()) {
+        find_entries(*shape.place, *key);
+        return key;
+    }
+    key->output = is_plain && !holds(quoted, '_', checkpoint) ? member : keep_output(key->identity, checkpoint);
+    key->value_place = place_below(shape.place, identity);
+    key->dropped = shape.place != nullptr && shape.place->replaces_typename && identity == "\"__typename\"";
     return key;
 }
 
-KeyLookup ShapeCache::add_key(Shape& shape, std::string_view quoted, std::string_view identity) {
-    Key* key = make_key(quoted, identity);
-    shape.keys.emplace(key->identity, key);
-    if (shape.is_selected()) {
-        find_entries(*shape.place, *key);
-        return {key, false};
+std::string_view ShapeCache::keep_output(std::string_view identity, Checkpoint* checkpoint) {
+    if (holds(identity, '\\', checkpoint)) {
+        std::string name = decode_json_string(inside(identity), checkpoint);
+        name.resize(static_cast<std::size_t>(write_camel_case(name.data(), name, checkpoint) - name.data()));
+        std::string output;
+        output.reserve(identity.size());
+        append_json_string(output, name, checkpoint);
+        return keep({",", output, ":"}, checkpoint);
     }
-
-    camel_case_.clear();
-    if (identity.find('\\') == std::string_view::npos) {
-        append_camel_case(camel_case_, inside(identity));
-    } else {
-        append_camel_case(camel_case_, decode_json_string(inside(identity)));
-    }
-    text_.assign(1, ',');
-    append_json_string(text_, camel_case_);
-    text_ += ':';
-    key->output = keep(text_);
-    key->value_place = place_below(shape.place, identity);
-    key->dropped = shape.place != nullptr && shape.place->replaces_typename && identity == "\"__typename\"";
-    return {key, find_collision(shape, *key)};
+    char* const text = static_cast<char*>(allocate(padded_size(identity.size() + 2), 1));
+    text[0] = ',';
+    text[1] = '"';
+    char* end = write_camel_case(text + 2, inside(identity), checkpoint);
+    *end++ = '"';
+    *end++ = ':';
+    return padded(text, end);
 }
 
 /// A key is looked for as often as it leaves.

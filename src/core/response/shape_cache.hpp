@@ -8,13 +8,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <map>
 #include <memory_resource>
-#include <string>
 #include <string_view>
 
 #include "core/response/padded_text.hpp"
 #include "core/response/place.hpp"
+#include "core/support/checkpoint.hpp"
 
 namespace fastcore::response {
 
@@ -60,7 +61,8 @@ struct UsualSize {
 
 inline constexpr std::size_t kNoEntry = SIZE_MAX;
 
-/// A key of one shape, as it was spelled when it was first met. Its texts are padded as PaddedText is.
+/// A key of one shape, as it was spelled when it was first met. Its texts are padded as PaddedText is, and may share
+/// memory.
 struct Key {
     std::string_view spelling;           ///< `"first_name":`
     std::string_view output;             ///< `,"firstName":`; empty where the object is selected
@@ -108,20 +110,21 @@ public:
     Shape& row_shape() { return *row_shape_; }
     Shape& value_shape(Shape& shape, Key& key);
 
-    /// Finds or adds a key; `quoted` is a valid JSON string.
-    KeyLookup lookup(Shape& shape, std::string_view quoted);
+    /// Finds or adds a key; `quoted` is a valid JSON string. `checkpoint` may be null: when it throws, or memory is
+    /// short, the key is not in the shape.
+    KeyLookup lookup(Shape& shape, std::string_view quoted, Checkpoint* checkpoint = nullptr);
 
     /// Between rows: starts over when rows with ever new keys have filled the cache.
     void trim();
 
 private:
     Shape* make_shape(const Place* place);
-    Key* make_key(std::string_view quoted, std::string_view identity);
-    KeyLookup add_key(Shape& shape, std::string_view quoted, std::string_view identity);
+    Key* make_key(const Shape& shape, std::string_view quoted, std::string_view identity, Checkpoint* checkpoint);
+    std::string_view keep_output(std::string_view identity, Checkpoint* checkpoint);
     void find_entries(const Place& place, Key& key);
     bool find_collision(Shape& shape, Key& key);
     void* allocate(std::size_t size, std::size_t alignment);
-    std::string_view keep(std::string_view text);
+    std::string_view keep(std::initializer_list<std::string_view> parts, Checkpoint* checkpoint);
     void reset();
 
     const Place* row_place_;
@@ -130,8 +133,6 @@ private:
     std::array<std::byte, std::size_t{24} << 10> first_memory_;
     std::pmr::monotonic_buffer_resource memory_;
     Shape* row_shape_ = nullptr;
-    std::string camel_case_;  // these two keep their memory from key to key
-    std::string text_;
 };
 
 }  // namespace fastcore::response

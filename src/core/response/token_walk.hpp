@@ -8,6 +8,7 @@
 
 #include "core/response/json_scan.hpp"
 #include "core/response/row_source.hpp"
+#include "core/support/checked_windows.hpp"
 
 namespace fastcore::response {
 namespace {
@@ -33,47 +34,43 @@ namespace {
 }
 
 /// Whether the number is an integer beyond what a double holds exactly, which is 2^53 - 1 (RFC 8259, section 6).
-[[gnu::noinline]] inline bool is_big_integer(std::string_view number) {
+[[gnu::noinline]] inline bool is_big_integer(std::string_view number, Checkpoint* checkpoint) {
     constexpr std::string_view largest = "9007199254740991";
     if (number.front() == '-') number.remove_prefix(1);
-    if (number.size() < largest.size()) return false;
-    for (const char c : number) {
-        if (!is_digit(c)) return false;
-    }
+    if (number.size() < largest.size() || skip_digits(number, 0, checkpoint) < number.size()) return false;
     return number.size() > largest.size() || number > largest;
 }
 
-/// Copies the number at source.at. False: it is invalid.
+/// Copies the number at source.at. With `quote_big`, an integer too big for a double becomes a string. False: the
+/// number is invalid.
 template <class Kernel>
-[[gnu::always_inline]] inline bool copy_number(std::string_view row, RowSource& source, char*& out) {
+[[gnu::always_inline]] inline bool copy_number(std::string_view row, RowSource& source, char*& out, bool quote_big,
+                                               Checkpoint* checkpoint) {
     if (const std::size_t size = Kernel::number_size(source.at)) [[likely]] {
+        const bool is_quoted = quote_big && is_big_integer({source.at, size}, nullptr);
+        if (is_quoted) [[unlikely]]
+            *out++ = '"';
         Kernel::copy(out, source.at, size);
         source.at += size;
         out += size;
+        if (is_quoted) [[unlikely]]
+            *out++ = '"';
         return true;
     }
     const std::size_t start = source.offset();
-    const TokenScan number = scan_number(row, start);
-    if (number.reason != nullptr) return false;
-    std::memcpy(out, row.data() + start, number.end - start);
-    out += number.end - start;
-    source.move_to(number.end);
-    return true;
-}
-
-/// Likewise; an integer too big for a double becomes a string.
-template <class Kernel>
-[[gnu::always_inline]] inline bool copy_number_or_quote(std::string_view row, RowSource& source, char*& out,
-                                                        bool quote_big) {
-    char* const start = out;
-    if (!copy_number<Kernel>(row, source, out)) return false;
-    const std::string_view number(start, static_cast<std::size_t>(out - start));
-    if (quote_big && is_big_integer(number)) [[unlikely]] {
-        std::memmove(start + 1, start, number.size());
-        *start = '"';
-        out[1] = '"';
-        out += 2;
+    const TokenScan scan = scan_number(row, start, checkpoint);
+    if (scan.reason != nullptr) return false;
+    const std::string_view number = row.substr(start, scan.end - start);
+    const bool is_quoted = quote_big && is_big_integer(number, checkpoint);
+    if (is_quoted) *out++ = '"';
+    if (number.size() <= RowSource::kReadable / 2) {
+        Kernel::copy(out, source.at, number.size());
+        out += number.size();
+    } else {
+        out = copy_in_windows(out, number, checkpoint);
     }
+    if (is_quoted) *out++ = '"';
+    source.move_to(scan.end);
     return true;
 }
 

@@ -14,8 +14,8 @@ struct Case {
 };
 
 std::string camel_case(std::string_view key) {
-    std::string out;
-    append_camel_case(out, key);
+    std::string out(key.size(), '?');
+    out.resize(static_cast<std::size_t>(write_camel_case(out.data(), key) - out.data()));
     return out;
 }
 
@@ -66,6 +66,14 @@ constexpr std::array kCases{
 
 TEST_CASE("keys are written in camelCase", "[camel_case]") {
     for (const Case& c : kCases) CHECK(camel_case(c.key) == c.written);
+}
+
+TEST_CASE("a key can be written over itself", "[camel_case]") {
+    for (const Case& c : kCases) {
+        std::string key(c.key);
+        key.resize(static_cast<std::size_t>(write_camel_case(key.data(), key) - key.data()));
+        CHECK(key == c.written);
+    }
 }
 
 TEST_CASE("a NUL is a character like any other", "[camel_case]") {

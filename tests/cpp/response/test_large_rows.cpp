@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "core/support/checked_windows.hpp"
 #include "response/building.hpp"
 #include "support/on_each_kernel.hpp"
 
 namespace fastcore::response {
 namespace {
 
-constexpr std::size_t kWindow = std::size_t{16} << 20;
 constexpr test::ResponseOptions kOptions{"f", std::nullopt};
 
 std::string string_row(std::size_t size) { return "[\"" + std::string(size - 6, 'x') + "\",7"; }
@@ -47,11 +47,10 @@ TEST_CASE("rows go wrong behind the first window", "[response][large]") {
     });
 }
 
-TEST_CASE("rows are transcoded in several parts", "[response][large]") {
-    constexpr std::size_t part = std::size_t{1} << 23;
+TEST_CASE("rows are transcoded in several windows", "[response][large]") {
     test::on_each_kernel([] {
-        test::AnswerRoom room(3 * part);
-        for (const std::size_t size : {part - 1, part, part + 1, 2 * part, 2 * part + 1}) {
+        test::AnswerRoom room(3 * kWindow);
+        for (const std::size_t size : {kWindow - 1, kWindow, kWindow + 1, 2 * kWindow + 1}) {
             std::vector<std::uint16_t> units(size, 'x');
             units.front() = units.back() = '"';
             const Row row{units.data(), units.size(), Row::Encoding::ucs2};

@@ -1,15 +1,16 @@
 // Any number of threads gives the bytes and errors of one. Run under ThreadSanitizer by `make sanitize`.
-#include <atomic>
-#include <stdexcept>
 #include <string>
 
 #include "catch.hpp"
 #include "response/building.hpp"
+#include "support/interrupt.hpp"
 #include "support/on_each_kernel.hpp"
 
 namespace fastcore::response {
 namespace {
 
+using test::Interrupt;
+using test::InterruptAfter;
 using test::ResponseOptions;
 
 constexpr std::size_t kRows = 30'000;  // several parts for each of eight threads
@@ -44,19 +45,6 @@ std::string list_on(std::size_t workers, const std::vector<Row>& rows, bool null
     return std::string(answer.text());
 }
 
-class Interrupt : public std::exception {};
-
-class InterruptSoon final : public Checkpoint {
-public:
-    explicit InterruptSoon(int calls) : calls_(calls) {}
-    void check() override {
-        if (calls_-- == 0) throw Interrupt();
-    }
-
-private:
-    int calls_;
-};
-
 }  // namespace
 
 TEST_CASE("any number of threads gives the same bytes", "[response][threads]") {
@@ -85,11 +73,11 @@ TEST_CASE("work on any number of threads can be stopped", "[response][threads]")
     const std::vector<std::string> texts = many_rows();
     const std::vector<Row> rows = test::utf8_rows(texts);
     for (const std::size_t workers : {1, 2, 8}) {
-        for (const int calls : {0, 1, 5}) {
+        for (const std::size_t calls : {0, 1, 5}) {
             const RowPlan plan = asked(workers, false).plan();
             HeapStorage storage;
             Answer answer(storage);
-            InterruptSoon checkpoint(calls);
+            InterruptAfter checkpoint(calls);
             CHECK_THROWS_AS(build_list_response(rows, "f", plan, answer, &checkpoint), Interrupt);
         }
     }
@@ -101,13 +89,13 @@ TEST_CASE("one long row can be stopped", "[response]") {
     test::on_each_kernel([&] {
         HeapStorage storage;
         Answer answer(storage);
-        InterruptSoon checkpoint(1);
+        InterruptAfter checkpoint(1);
         CHECK_THROWS_AS(build_single_response(test::utf8_row(row), "f", plan, answer, &checkpoint), Interrupt);
     });
     const std::string bad = row + "x";
     HeapStorage storage;
     Answer answer(storage);
-    InterruptSoon checkpoint(3);  // when its fault is looked for
+    InterruptAfter checkpoint(3);  // when its fault is looked for
     CHECK_THROWS_AS(build_single_response(test::utf8_row(bad), "f", plan, answer, &checkpoint), Interrupt);
 }
 

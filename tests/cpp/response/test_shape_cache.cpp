@@ -3,6 +3,8 @@
 
 #include "catch.hpp"
 #include "core/response/shape_cache.hpp"
+#include "core/support/checked_windows.hpp"
+#include "support/interrupt.hpp"
 
 namespace fastcore::response {
 namespace {
@@ -111,6 +113,30 @@ TEST_CASE("surrogates that meet when an underscore goes collide with the code po
     ShapeCache cache(nullptr);
     cache.lookup(cache.row_shape(), R"("\ud83d_\ude00")");
     CHECK(cache.lookup(cache.row_shape(), "\"\xF0\x9F\x98\x80\"").new_collision);
+}
+
+TEST_CASE("a key whose making was stopped is made anew", "[shape_cache]") {
+    constexpr std::size_t half = kWindow / 2;
+    const std::string text(half, 'x');
+    const std::string snake = '"' + text + "_y" + text + "\\u0041\"";
+    const std::string camel = '"' + text + 'Y' + text + "A\"";
+    test::InterruptAfter counter(test::kNeverInterrupted);
+    {
+        ShapeCache cache(nullptr);
+        cache.lookup(cache.row_shape(), snake, &counter);
+    }
+    REQUIRE(counter.seen() > 5);
+    ShapeCache cache(nullptr);
+    Shape& shape = cache.row_shape();
+    for (std::size_t stop = 0; stop < counter.seen(); ++stop) {
+        test::InterruptAfter checkpoint(stop);
+        CHECK_THROWS_AS(cache.lookup(shape, snake, &checkpoint), test::Interrupt);
+        CHECK(shape.keys.empty());
+    }
+    CHECK_FALSE(cache.lookup(shape, snake).new_collision);
+    const KeyLookup other = cache.lookup(shape, camel);
+    CHECK(other.new_collision);
+    CHECK((other.key->output == ',' + camel + ':'));
 }
 
 TEST_CASE("keys of different shapes do not collide", "[shape_cache]") {
