@@ -123,8 +123,8 @@ value:
     }
 
 key:
-    if (token(i) != '"' || !index_string(i++, true)) return false;
-    if (token(i++) != ':') return false;
+    if (token(i) != '"' || !index_string(i, true) || token(i + 1) != ':') return false;
+    i += 2;
     goto value;
 
 close:
