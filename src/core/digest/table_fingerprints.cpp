@@ -21,6 +21,7 @@ FindingView finding_view(const sarif::FindingTable& table, std::size_t index) {
         .end_line = table.end_line[index],
         .end_column = table.end_column[index],
         .cwe = std::span(table.cwe).subspan(cwe_start, cwe_end - cwe_start),
+        .cwe_text = {},
         .suppressed = table.suppressed[index] != 0,
     };
 }
