@@ -51,8 +51,7 @@ struct FindingView {
 /// that it tells them apart although it names no line.
 struct Recipe {
     int version = 2;
-    // NOLINTNEXTLINE(readability-redundant-member-init): GCC asks for it where a designated initializer leaves it out
-    std::vector<Field> fields = {};  ///< empty: the version's own
+    std::vector<Field> fields;  ///< empty: the version's own
 
     /// What is read of each finding: the fields, and the region for version 2.
     std::vector<Field> needed() const;
@@ -67,7 +66,7 @@ struct Fingerprints {
 class Fingerprinter {
 public:
     /// Throws ArgumentError for a version that there is not.
-    explicit Fingerprinter(Recipe recipe);
+    explicit Fingerprinter(const Recipe& recipe);
 
     void reserve(std::size_t count);
     void add(const FindingView& finding);
