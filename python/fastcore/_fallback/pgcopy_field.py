@@ -26,8 +26,7 @@ class BadValueError(Exception):
 
 
 def expected(what: str, value: object) -> BadValueError:
-    name = "None" if value is None else type(value).__qualname__
-    return BadValueError(f"expected {what}, got {name}")
+    return BadValueError(f"expected {what}, got {type(value).__qualname__}")
 
 
 def out_of_range(type_name: str) -> BadValueError:
