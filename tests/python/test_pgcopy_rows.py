@@ -116,7 +116,7 @@ def test_pieces_can_be_joined(implementation: ModuleType) -> None:
         ((1,), "", "expected 2 values, got 1"),
         ([1, "x", None], "", "expected 2 values, got 3"),
         (Triple(1, "x", None), "", "expected 2 values, got 3"),
-        (None, "", "expected a row, got NoneType"),
+        (None, "", "expected a row, got None"),
         ("ab", "", "expected a row, got str"),
         (b"ab", "", "expected a row, got bytes"),
         (bytearray(b"ab"), "", "expected a row, got bytearray"),
@@ -137,7 +137,7 @@ def test_the_bad_rows_are_left_out_and_listed(implementation: ModuleType) -> Non
         2 * ROW,
         [
             (101, "b", "missing"),
-            (103, "", "expected a row, got NoneType"),
+            (103, "", "expected a row, got None"),
             (104, "a", "expected int, got str"),
         ],
     )
@@ -161,7 +161,7 @@ def test_an_error_about_the_whole_row(implementation: ModuleType) -> None:
     with pytest.raises(CopyError) as caught:
         encoder.encode_rows([None], 0)
     assert (caught.value.row_index, caught.value.column) == (0, "")
-    assert str(caught.value) == "row 0: expected a row, got NoneType"
+    assert str(caught.value) == "row 0: expected a row, got None"
 
 
 def test_an_encoder_goes_on_after_an_error(implementation: ModuleType) -> None:
