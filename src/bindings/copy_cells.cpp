@@ -56,7 +56,7 @@ const char* expected_class(ColumnType type) {
 }
 
 std::string mismatch(const char* expected, py::handle value) {
-    return std::string("expected ") + expected + ", got " + class_name(value);
+    return std::string("expected ") + expected + ", got " + type_name(value);
 }
 
 /// Sixteen bytes in network order; nothing where it is no int of that size.

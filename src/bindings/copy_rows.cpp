@@ -35,7 +35,7 @@ std::optional<CopyError> CopyRows::write(PyObject* row, std::size_t index) {
         return write_values(index, [&](std::size_t column) { return dict_item(row, names_[column]); });
     }
     if (PyTuple_Check(row) || PyList_Check(row)) return write_items(row, index);
-    if (is_scalar(row)) return CopyError("expected a row, got " + class_name(row), index, {});
+    if (is_scalar(row)) return CopyError("expected a row, got " + type_name(row), index, {});
     if (is_mapping(row)) return write_mapping(row, index);
     return write_values(index, [&](std::size_t column) { return attribute(row, names_[column]); });
 }

@@ -20,11 +20,9 @@ std::optional<std::string> optional_text(py::handle text) {
     return utf8_text(text);
 }
 
-std::string class_name(py::handle object) { return utf8_text(py::type::handle_of(object).attr("__qualname__")); }
-
 std::string type_name(py::handle object) {
     if (object.is_none()) return "None";
-    return class_name(object);
+    return utf8_text(py::type::handle_of(object).attr("__qualname__"));
 }
 
 }  // namespace fastcore

@@ -14,9 +14,6 @@ std::string utf8_text(pybind11::handle text);
 /// None is nothing.
 std::optional<std::string> optional_text(pybind11::handle text);
 
-/// Name of an object's class; of None too.
-std::string class_name(pybind11::handle object);
-
 /// Name of an object's type, for a message.
 std::string type_name(pybind11::handle object);
 
