@@ -260,6 +260,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("inet", 5, "expected IP address, got int"),
     ("inet", b"\x0a\0\0\x01", "expected IP address, got bytes"),
     ("inet", ipaddress.ip_address("fe80::1%eth0"), "IPv6 address has a zone"),
+    ("inet", ipaddress.ip_interface("fe80::1%eth0/64"), "IPv6 address has a zone"),
     *(
         ("inet", text, "text is no IP address")
         for text in (

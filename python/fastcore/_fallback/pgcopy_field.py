@@ -6,6 +6,8 @@ from collections.abc import Callable
 from struct import Struct
 from typing import Any, TypeAlias
 
+from fastcore._arguments import type_name_of
+
 Encode: TypeAlias = Callable[[Any], bytes]
 """Makes a value that is not None the content of a field, or raises ``BadValueError``."""
 
@@ -26,8 +28,7 @@ class BadValueError(Exception):
 
 
 def expected(what: str, value: object) -> BadValueError:
-    name = "None" if value is None else type(value).__qualname__
-    return BadValueError(f"expected {what}, got {name}")
+    return BadValueError(f"expected {what}, got {type_name_of(value)}")
 
 
 def out_of_range(type_name: str) -> BadValueError:

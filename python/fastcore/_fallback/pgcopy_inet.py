@@ -28,7 +28,7 @@ def encode_inet(value: object) -> bytes:
         address, prefix = _parsed(value)
     # an interface is an address too
     elif isinstance(value, (IPv4Interface, IPv6Interface)):
-        address, prefix = value.ip, value.network.prefixlen
+        address, prefix = value, value.network.prefixlen
     elif isinstance(value, (IPv4Address, IPv6Address)):
         address, prefix = value, value.max_prefixlen
     elif isinstance(value, (IPv4Network, IPv6Network)):

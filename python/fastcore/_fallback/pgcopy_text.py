@@ -21,7 +21,7 @@ def text_encoder(length: int) -> Encode:
         content = utf8(value)
         if b"\0" in content:
             raise BadValueError("text holds a NUL character")
-        if 0 < length < len(value):
+        if 0 < length < str.__len__(value):
             raise BadValueError(f"longer than {length} characters")
         return content
 
