@@ -66,22 +66,25 @@ test-python: $(VENV)/.installed $(VENV)/.group-test $(SARIF_LOGS)/.made
 	$(BIN)/python -m pytest
 
 # The fallback has nothing that a sanitizer could see; large tests measure memory, of which it takes much for itself.
-sanitize: $(SANITIZE_BUILD)/.configured $(THREADS_BUILD)/.configured $(VENV)/.group-test
+sanitize: $(SANITIZE_BUILD)/.configured $(THREADS_BUILD)/.configured $(VENV)/.group-test $(SARIF_LOGS)/.made
 	cmake --build $(SANITIZE_BUILD)
 	$(SANITIZE_BUILD)/tests/cpp/fastcore_tests
 	.ci/sanitized-pytest $(SANITIZE_BUILD) -m 'not fallback and not large' \
-		tests/fuzz tests/python/test_kernels.py $(wildcard tests/python/test_response_*.py)
+		tests/fuzz tests/python/test_kernels.py $(wildcard tests/python/test_response_*.py) \
+		$(wildcard tests/python/test_digest_*.py) $(wildcard tests/python/test_sarif_*.py)
 	cmake --build $(THREADS_BUILD) --target fastcore_tests
 	$(NO_ASLR) $(THREADS_BUILD)/tests/cpp/fastcore_tests '[threads]'
 
-# Then both implementations are compared on what the fuzzer of the builders has come upon.
+# Then both implementations are compared on what the fuzzers of builders and logs have come upon.
 fuzz: $(FUZZ_BUILD)/.configured $(VENV)/.installed $(VENV)/.group-test
 	cmake --build $(FUZZ_BUILD)
 	PYTHONPATH=tests/data $(BIN)/python tests/fuzz/inputs.py $(FUZZ_BUILD)/seeds
-	.ci/fuzz $(FUZZ_BUILD) builders all $$(( $(SECONDS) * 6 / 10 + 1 ))
-	.ci/fuzz $(FUZZ_BUILD) workers few $$(( $(SECONDS) * 2 / 10 + 1 ))
-	.ci/fuzz $(FUZZ_BUILD) utf8 all $$(( $(SECONDS) * 2 / 10 + 1 ))
-	FASTCORE_FUZZ_CORPUS=$(FUZZ_BUILD)/corpus/builders $(BIN)/python -m pytest -q tests/fuzz
+	$(BIN)/python tests/fuzz/sarif_inputs.py $(FUZZ_BUILD)/seeds/sarif
+	.ci/fuzz $(FUZZ_BUILD) builders all $$(( $(SECONDS) * 4 / 10 + 1 ))
+	.ci/fuzz $(FUZZ_BUILD) sarif sarif $$(( $(SECONDS) * 4 / 10 + 1 ))
+	.ci/fuzz $(FUZZ_BUILD) workers few $$(( $(SECONDS) / 10 + 1 ))
+	.ci/fuzz $(FUZZ_BUILD) utf8 all $$(( $(SECONDS) / 10 + 1 ))
+	FASTCORE_FUZZ_CORPUS=$(FUZZ_BUILD)/corpus $(BIN)/python -m pytest -q tests/fuzz
 
 bench: $(VENV)/.installed $(VENV)/.group-bench $(SARIF_LOGS)/.made
 	$(BIN)/python benchmarks/python/bench.py --output benchmarks/README.md --plots benchmarks/plots

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "bindings/released_gil.hpp"
 #include "bindings/texts.hpp"
 #include "core/support/error.hpp"
 
@@ -50,15 +51,17 @@ std::string_view text_of(py::handle bytes) {
 }  // namespace
 
 BorrowedMessages::BorrowedMessages(const py::object& messages) {
-    const Py_ssize_t expected = PyObject_LengthHint(messages.ptr(), 0);
-    if (expected < 0) throw py::error_already_set();
-    kept_.reserve(static_cast<std::size_t>(expected));
-    messages_.reserve(static_cast<std::size_t>(expected));
+    if (PyList_CheckExact(messages.ptr()) || PyTuple_CheckExact(messages.ptr())) {
+        kept_.reserve(py::len(messages));
+        messages_.reserve(py::len(messages));
+    }
     // Each item is looked at before the next one is asked for: a generator may fill the same bytearray again.
     for (const py::handle item : messages) borrow(py::reinterpret_borrow<py::object>(item));
 }
 
 void BorrowedMessages::borrow(py::object item) {
+    constexpr std::size_t between_breaks = std::size_t{1} << 15;
+    if (messages_.size() % between_breaks == between_breaks - 1) take_a_break();
     std::string_view message;
     if (PyBytes_Check(item.ptr())) {
         message = text_of(item);

@@ -2,7 +2,6 @@
 #include <pybind11/stl.h>
 #include <pybind11/typing.h>
 
-#include <array>
 #include <cstring>
 #include <string>
 #include <utility>
@@ -34,13 +33,9 @@ using Flags = py::typing::List<py::bool_>;
 py::str hex_text(std::string_view prefix, const Digest& digest) {
     PyObject* const text = PyUnicode_New(static_cast<Py_ssize_t>(prefix.size() + 2 * digest.size()), 127);
     if (text == nullptr) throw py::error_already_set();
-    auto* out = static_cast<char*>(PyUnicode_DATA(text));
+    auto* const out = static_cast<char*>(PyUnicode_DATA(text));
     std::memcpy(out, prefix.data(), prefix.size());
-    out += prefix.size();
-    for (const std::byte byte : digest) {
-        *out++ = kHexDigits[static_cast<unsigned>(byte) >> 4];
-        *out++ = kHexDigits[static_cast<unsigned>(byte) & 15];
-    }
+    write_hex(digest, out + prefix.size());
     return py::reinterpret_steal<py::str>(text);
 }
 

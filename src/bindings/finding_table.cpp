@@ -35,9 +35,11 @@ std::size_t row_index(const FindingTable& table, py::ssize_t index) {
 }
 
 std::vector<std::size_t> row_indices(const FindingTable& table, const py::sequence& indices) {
+    // a tuple keeps its items; a range makes each of them anew
+    const py::tuple items(indices);
     std::vector<std::size_t> rows;
-    rows.reserve(py::len(indices));
-    for (const py::handle index : indices) rows.push_back(row_index(table, py::cast<py::ssize_t>(index)));
+    rows.reserve(items.size());
+    for (const py::handle index : items) rows.push_back(row_index(table, py::cast<py::ssize_t>(index)));
     return rows;
 }
 

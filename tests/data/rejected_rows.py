@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-END = "unexpected end of row"
+END = "unexpected end of text"
 VALUE = "expected a value"
 KEY = "expected a key"
 COLON = "expected ':'"

@@ -24,7 +24,7 @@ public:
 
 private:
     [[noreturn]] void fail(std::string reason) const {
-        throw Fault{at_, at_ == row_.size() ? "unexpected end of row" : std::move(reason)};
+        throw Fault{at_, at_ == row_.size() ? "unexpected end of text" : std::move(reason)};
     }
 
     bool is_at(std::string_view choices) const { return at_ < row_.size() && choices.find(row_[at_]) != choices.npos; }

@@ -18,8 +18,9 @@ from outcome import outcome
 
 pytestmark = pytest.mark.native
 
-FINDINGS = Path(__file__).parents[1] / "data" / "fuzz_cases" / "builders"
-CORPUS = Path(os.environ.get("FASTCORE_FUZZ_CORPUS") or FINDINGS)
+CASES = Path(__file__).parents[1] / "data" / "fuzz_cases"
+FINDINGS = CASES / "builders"
+CORPUS = Path(os.environ.get("FASTCORE_FUZZ_CORPUS") or CASES) / "builders"
 
 
 def differs(native: ModuleType, data: bytes) -> bool:

@@ -11,10 +11,10 @@ import pytest
 from fastcore import ArgumentTypeError, RowError
 
 BAD_ROWS: list[tuple[str | bytes, str]] = [
-    ("", "byte 0: unexpected end of row"),
+    ("", "byte 0: unexpected end of text"),
     ("x", "byte 0: expected a value"),
     ('{"id" 2}', "byte 6: expected ':'"),
-    ('{"id":2', "byte 7: unexpected end of row"),
+    ('{"id":2', "byte 7: unexpected end of text"),
     ("[1,2}", "byte 4: expected ',' or ']'"),
     ('{"a":"\\q"}', "byte 7: invalid escape"),
     ("01", "byte 1: invalid number"),
@@ -91,7 +91,7 @@ def test_very_many_bad_rows(library: ModuleType) -> None:
     assert body["data"]["f"] == [{"aB": 1}, None] * 5000
     assert [error["path"][1] for error in body["errors"]] == list(range(1, 10_000, 2))
     assert [error["message"] for error in body["errors"]] == [
-        f"row {index}, byte 10: unexpected end of row" for index in range(2, 15_000, 3)
+        f"row {index}, byte 10: unexpected end of text" for index in range(2, 15_000, 3)
     ]
 
 

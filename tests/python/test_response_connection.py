@@ -166,7 +166,7 @@ def test_bad_rows_are_null_nodes(library: ModuleType) -> None:
     assert body.startswith(b'{"errors":[')
     assert parsed["errors"] == [
         {"message": "row 2, byte 0: expected a value", "path": ["users", "edges", 1, "node"]},
-        {"message": "row 4, byte 2: unexpected end of row", "path": ["users", "edges", 3, "node"]},
+        {"message": "row 4, byte 2: unexpected end of text", "path": ["users", "edges", 3, "node"]},
     ]
     edges = parsed["data"]["users"]["edges"]
     assert [edge["node"] for edge in edges] == [1, None, 2, None]

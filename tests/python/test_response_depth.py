@@ -66,7 +66,7 @@ def test_without_an_end(implementation: ModuleType, shape: str) -> None:
     row = SHAPES[shape][0] * DEEP
     with pytest.raises(RowError) as caught:
         implementation.build_single_response(row, "f", None, max_depth=2 * DEEP)
-    assert vars(caught.value) == {"reason": "unexpected end of row", "row_index": 0, "byte_offset": len(row)}
+    assert vars(caught.value) == {"reason": "unexpected end of text", "row_index": 0, "byte_offset": len(row)}
     with pytest.raises(RowError) as limited:
         implementation.build_single_response(row, "f", None, max_depth=1024)
     assert limited.value.reason == "nested deeper than max_depth=1024"

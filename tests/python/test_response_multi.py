@@ -127,7 +127,7 @@ def test_errors_of_all_fields_in_one_array(library: ModuleType) -> None:
     )
     assert body == (
         b'{"errors":[{"message":"row 1, byte 0: expected a value","path":["users",1]},'
-        b'{"message":"row 3, byte 2: unexpected end of row","path":["users",2]},'
+        b'{"message":"row 3, byte 2: unexpected end of text","path":["users",2]},'
         b'{"message":"row 0, byte 0: expected a value","path":["me"]},'
         b'{"message":"row 0, byte 0: expected a value","path":["last",0]}],'
         b'"data":{"users":[1,null,null],"me":null,"good":[2],"last":[null]}}'

@@ -178,7 +178,7 @@ def test_keys_of_all_other_objects_do(library: ModuleType, row: str, select: lis
         ('{"x":tru}', 8, "invalid literal"),
         ('{"a":1,"x":{"y":[01]}}', 18, "invalid number"),
         ('{"x":{"y":1,}}', 12, "expected a key"),
-        ('{"x":{},"a":1', 13, "unexpected end of row"),
+        ('{"x":{},"a":1', 13, "unexpected end of text"),
         ('{"x":{"y":{"z":{}}}}', 15, "nested deeper than max_depth=3"),
         ('{"a":{"b":1} "c":2}', 13, "expected ',' or '}'"),
         ('{"a":{"x":"\\q"}}', 12, "invalid escape"),

@@ -107,7 +107,7 @@ def test_errors_come_after_the_data(library: ModuleType, chunks_of: Any) -> None
         assert b"".join(chunks) == (
             b'{"data":{"u\\"":[1,null,2,null]},"errors":['
             b'{"message":"row 1, byte 0: expected a value","path":["u\\"",1]},'
-            b'{"message":"row 4, byte 2: unexpected end of row","path":["u\\"",3]}]}'
+            b'{"message":"row 4, byte 2: unexpected end of text","path":["u\\"",3]}]}'
         )
 
 

@@ -138,6 +138,6 @@ def test_the_offset_is_the_first_byte_that_cannot_continue(row: bytes, byte_offs
         row[:byte_offset].decode()
         return
     assert can_continue(row[:byte_offset].decode())
-    if reason != "unexpected end of row":
+    if reason != "unexpected end of text":
         rest = row[byte_offset:].decode()
         assert not can_continue(row[:byte_offset].decode() + rest[:1])

@@ -69,8 +69,8 @@ def test_without_type_name_they_pass(implementation: ModuleType) -> None:
 @pytest.mark.parametrize(
     ("row", "byte_offset", "reason"),
     [
-        ('{"__typename":', 14, "unexpected end of row"),
-        ('{"__typename":"X"', 17, "unexpected end of row"),
+        ('{"__typename":', 14, "unexpected end of text"),
+        ('{"__typename":"X"', 17, "unexpected end of text"),
         ('{"__typename":01}', 15, "invalid number"),
         ('{"__typename":{"a":tru}}', 22, "invalid literal"),
         ('{"__typename":[1,]}', 17, "expected a value"),

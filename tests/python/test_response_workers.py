@@ -83,7 +83,7 @@ def test_the_first_bad_row_is_reported(library: ModuleType, places: tuple[int, .
         with pytest.raises(RowError) as caught:
             library.build_list_response(rows, "users", workers=workers)
         assert vars(caught.value) == {
-            "reason": "unexpected end of row",
+            "reason": "unexpected end of text",
             "row_index": places[0],
             "byte_offset": 3,
         }

@@ -11,12 +11,12 @@ from sarif_logs import Parsed, parse
 
 START = '{"version":"2.1.0","runs":['
 NOT_JSON: list[tuple[bytes, int, str]] = [
-    (b"", 0, "unexpected end of row"),
-    (b" \n", 2, "unexpected end of row"),
-    (b"nul", 3, "unexpected end of row"),
+    (b"", 0, "unexpected end of text"),
+    (b" \n", 2, "unexpected end of text"),
+    (b"nul", 3, "unexpected end of text"),
     (b"nulL", 3, "invalid literal"),
-    (b"{", 1, "unexpected end of row"),
-    (b'{"runs":[]', 10, "unexpected end of row"),
+    (b"{", 1, "unexpected end of text"),
+    (b'{"runs":[]', 10, "unexpected end of text"),
     (b'{"runs":[]}}', 11, "text after the value"),
     (b'{"runs":[],}', 11, "expected a key"),
     (b'{"runs":[{},]}', 12, "expected a value"),
@@ -38,7 +38,7 @@ NOT_JSON: list[tuple[bytes, int, str]] = [
     (b'{runs":"\xed\xa0\x80"}', 8, "invalid UTF-8"),
     (b"\xef\xbb\xbf{}", 0, "byte order mark"),
     # names that look alike in a response do not matter here
-    (b'{"a_b":1,"aB":2', 15, "unexpected end of row"),
+    (b'{"a_b":1,"aB":2', 15, "unexpected end of text"),
 ]
 
 

@@ -24,11 +24,12 @@ WORK = '''
 import sys
 sys.path.insert(0, {packages!r})
 import fastcore
+from fastcore.sarif_findings import Findings
 assert fastcore.IMPLEMENTATION == "native"
 rows = ['{{"first_name": "Ada \\u00e9 %d"}}' % i for i in range(2000)]
 expected = ",".join('{{"__typename":"User","firstName":"Ada \\u00e9 %d"}}' % i for i in range(2000))
 expected = ('{{"data":{{"users":[' + expected + "]}}}}").encode()
-for turn in range(50):
+for turn in range(20):
     assert fastcore.build_list_response(rows, "users", "User") == expected
     try:
         fastcore.build_list_response([*rows, '{{"a" 1}}'], "users")
@@ -36,6 +37,11 @@ for turn in range(50):
         assert (error.row_index, error.byte_offset, error.reason) == (2000, 5, "expected ':'")
     else:
         raise AssertionError("a bad row was taken")
+    given = [{{"rule_id": "R%d" % (i % 9), "line": i, "cwe": ["CWE-89"]}} for i in range(999)]
+    findings = Findings.from_findings(given)
+    assert len(findings.filter(rule_id="R3")) == 111
+    assert Findings.from_findings(findings.to_dicts()) == findings
+    assert len(list(findings)) == findings.to_json().count(b"CWE-89") == 999
 assert bytes(fastcore.ResponseBytes(expected)) == expected
 '''.format(packages=sys.argv[1])
 

@@ -81,7 +81,7 @@ class _RowReader:
 
     def _fail(self, reason: str) -> NoReturn:
         at_end = self._position >= len(self._data)
-        raise RowFault("unexpected end of row" if at_end else reason, self._position)
+        raise RowFault("unexpected end of text" if at_end else reason, self._position)
 
     def _byte(self) -> bytes:
         return self._data[self._position : self._position + 1]

@@ -49,7 +49,7 @@ std::vector<Field> Recipe::needed() const {
     return needed;
 }
 
-Fingerprinter::Fingerprinter(Recipe recipe)
+Fingerprinter::Fingerprinter(const Recipe& recipe)
     : version_(recipe.version),
       fields_(fields_of(recipe)),
       replaces_blank_snippet_(recipe.version == 2 && recipe.fields.empty()) {}

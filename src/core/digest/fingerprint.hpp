@@ -39,8 +39,8 @@ std::optional<Field> field_named(std::string_view name);
 struct FindingView {
     std::string_view tool_name, rule_id, severity, file_path, message, code_snippet, baseline_state;
     std::int64_t line = 0, column = 0, end_line = 0, end_column = 0;
-    std::span<const std::int32_t> cwe = {};  ///< numbers
-    std::string_view cwe_text = {};          ///< where there are no numbers: the texts, joined by commas
+    std::span<const std::int32_t> cwe;  ///< numbers
+    std::string_view cwe_text;          ///< where there are no numbers: the texts, joined by commas
     bool suppressed = false;
 };
 
@@ -51,7 +51,7 @@ struct FindingView {
 /// that it tells them apart although it names no line.
 struct Recipe {
     int version = 2;
-    std::vector<Field> fields = {};  ///< empty: the version's own
+    std::vector<Field> fields;  ///< empty: the version's own
 
     /// What is read of each finding: the fields, and the region for version 2.
     std::vector<Field> needed() const;
@@ -66,7 +66,7 @@ struct Fingerprints {
 class Fingerprinter {
 public:
     /// Throws ArgumentError for a version that there is not.
-    explicit Fingerprinter(Recipe recipe);
+    explicit Fingerprinter(const Recipe& recipe);
 
     void reserve(std::size_t count);
     void add(const FindingView& finding);

@@ -1,13 +1,10 @@
 #include "core/digest/table_fingerprints.hpp"
 
 #include <cstddef>
-#include <span>
 
 namespace fastcore::digest {
 
 FindingView finding_view(const sarif::FindingTable& table, std::size_t index) {
-    const auto cwe_start = static_cast<std::size_t>(table.cwe_offsets[index]);
-    const auto cwe_end = static_cast<std::size_t>(table.cwe_offsets[index + 1]);
     return {
         .tool_name = table.tool_name[index],
         .rule_id = table.rule_id[index],
@@ -20,7 +17,8 @@ FindingView finding_view(const sarif::FindingTable& table, std::size_t index) {
         .column = table.column[index],
         .end_line = table.end_line[index],
         .end_column = table.end_column[index],
-        .cwe = std::span(table.cwe).subspan(cwe_start, cwe_end - cwe_start),
+        .cwe = table.cwe_of(index),
+        .cwe_text = {},
         .suppressed = table.suppressed[index] != 0,
     };
 }

@@ -14,7 +14,7 @@ struct TokenScan {
     const char* reason;  ///< null: the token is valid
 };
 
-inline constexpr const char* kUnexpectedEnd = "unexpected end of row";
+inline constexpr const char* kUnexpectedEnd = "unexpected end of text";
 
 constexpr bool is_json_whitespace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }

@@ -243,15 +243,19 @@ key:
             state.collision = describe_collision(*key, offset, state.checkpoint);
             return WalkResult::collision;
         }
+        frame.key = key;
+        if (key->dropped) [[unlikely]]
+            frame.dropped_from = out;
+        std::size_t left_out = is_first && !frame.shape->has_opening_key ? 1 : 0;
         if (!guessed) [[unlikely]] {
             skip_whitespace(source);
             if (*source.at != ':') return WalkResult::refused;
             ++source.at;
+            if (key->output.size() > kWindow) [[unlikely]] {
+                out = copy_in_windows(out, key->output.substr(left_out), state.checkpoint);
+                left_out = key->output.size();
+            }
         }
-        frame.key = key;
-        if (key->dropped) [[unlikely]]
-            frame.dropped_from = out;
-        const std::size_t left_out = is_first && !frame.shape->has_opening_key ? 1 : 0;
         skip_whitespace(source);
         if (key->output.size() > kWindow) [[unlikely]] {
             out = copy_in_windows(out, key->output.substr(left_out), state.checkpoint);

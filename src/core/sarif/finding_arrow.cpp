@@ -1,5 +1,6 @@
 #include "core/sarif/finding_arrow.hpp"
 
+#include <array>
 #include <utility>
 
 #include "core/sarif/finding_text.hpp"

@@ -1,5 +1,6 @@
 #include "core/sarif/finding_json.hpp"
 
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cstdint>

@@ -1,10 +1,11 @@
 // Texts of columns that a FindingTable holds as numbers.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <tuple>
 
 #include "core/digest/digest.hpp"
 

@@ -1,7 +1,5 @@
 #include "core/sarif/json_index.hpp"
 
-#include <fast_float/fast_float.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -11,6 +9,7 @@
 
 #include "core/sarif/json_indexer.hpp"
 #include "core/sarif/json_text.hpp"
+#include "core/support/decimal.hpp"
 
 namespace fastcore::sarif {
 
@@ -97,9 +96,7 @@ std::optional<double> JsonIndex::number(Value value) const {
     if (value == kAbsent) return std::nullopt;
     const char first = first_byte(value);
     if (first != '-' && (first < '0' || first > '9')) return std::nullopt;
-    double number = 0;
-    fast_float::from_chars(text_.data() + places_[value], text_.data() + text_.size(), number);
-    return number;
+    return read_double(text_.substr(places_[value]));
 }
 
 std::optional<std::int32_t> JsonIndex::integer(Value value) const {

@@ -91,9 +91,12 @@ bool JsonIndexer::index_values() {
         bool is_object;
     };
     std::vector<Open> open;
-    auto& places = index_.places_;
-    places.reserve(token_count_ + 2);
-    prefer_huge_pages(places.data(), places.capacity(), text_.size());
+    // Two places a token, and the one at kAbsent. What is not written to takes no memory.
+    const std::size_t places_max = 2 * token_count_ + 1;
+    index_.places_ = std::make_unique_for_overwrite<std::uint32_t[]>(places_max);
+    prefer_huge_pages(index_.places_.get(), places_max, text_.size());
+    places_ = index_.places_.get();
+    add_place(0);
     next_backslash_ = std::min(text_.find('\\'), text_.size());
     std::size_t next_check = between_checks;
     std::size_t i = 0;
@@ -104,9 +107,9 @@ value:
         case '[': {
             if (open.size() >= max_depth_) return false;
             const bool is_object = token(i) == '{';
-            open.push_back({static_cast<std::uint32_t>(places.size()), is_object});
-            places.push_back(tokens_[i++]);
-            places.push_back(0);
+            open.push_back({place_count_, is_object});
+            add_place(tokens_[i++]);
+            add_place(0);
             if (token(i) == (is_object ? '}' : ']')) goto close;
             if (is_object) goto key;
             goto value;
@@ -118,18 +121,18 @@ value:
             return false;
         default:
             if (!is_scalar(tokens_[i])) return false;
-            places.push_back(tokens_[i++]);
+            add_place(tokens_[i++]);
             goto after_value;
     }
 
 key:
-    if (token(i) != '"' || !index_string(i++, true)) return false;
-    if (token(i++) != ':') return false;
+    if (token(i) != '"' || !index_string(i, true) || token(i + 1) != ':') return false;
+    i += 2;
     goto value;
 
 close:
     ++i;
-    places[open.back().place + std::size_t{1}] = static_cast<std::uint32_t>(places.size());
+    places_[open.back().place + std::size_t{1}] = place_count_;
     open.pop_back();
 
 after_value:
@@ -159,11 +162,14 @@ after_value:
 bool JsonIndexer::index_string(std::size_t token, bool is_key) {
     const std::size_t start = tokens_[token];
     std::size_t end = tokens_[token + 1] - std::size_t{1};
-    while (is_json_whitespace(text_[end])) --end;
-    if (end == start || text_[end] != '"') return false;
+    if (text_[end] != '"') {
+        while (is_json_whitespace(text_[end])) --end;
+        if (text_[end] != '"') return false;
+    }
+    if (end == start) return false;
 
-    index_.places_.push_back(static_cast<std::uint32_t>(start));
-    if (!is_key) index_.places_.push_back(static_cast<std::uint32_t>(end - start - 1));
+    add_place(static_cast<std::uint32_t>(start));
+    if (!is_key) add_place(static_cast<std::uint32_t>(end - start - 1));
     if (next_backslash_ >= end) return true;
     if (is_key) index_.has_escaped_keys_ = true;
     while (next_backslash_ < end) {

@@ -26,6 +26,7 @@ private:
     bool index_values();
     bool index_string(std::size_t token, bool is_key);
     bool is_scalar(std::size_t offset) const;
+    void add_place(std::uint32_t place) { places_[place_count_++] = place; }
 
     /// 0, which no token starts with, behind the last one.
     char token(std::size_t i) const { return i < token_count_ ? text_[tokens_[i]] : '\0'; }
@@ -40,6 +41,8 @@ private:
     std::unique_ptr<std::uint32_t[]> tokens_;
     std::size_t token_count_ = 0;
     std::size_t next_backslash_ = 0;
+    std::uint32_t* places_ = nullptr;  // of the index
+    std::uint32_t place_count_ = 0;
 };
 
 }  // namespace fastcore::sarif

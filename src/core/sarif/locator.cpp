@@ -93,11 +93,12 @@ Place Locator::place(const Location& location) {
         return {line, std::max(region.start_column.value_or(1), 1), std::max(region.end_line.value_or(line), line),
                 std::max(region.end_column.value_or(0), 0)};
     }
-    if (region.char_offset.value_or(-1) >= 0) {
-        return place_of_offset(location, *region.char_offset, region.char_length, column_unit_);
+    constexpr std::int32_t absent = -1;
+    if (const std::int32_t offset = region.char_offset.value_or(absent); offset >= 0) {
+        return place_of_offset(location, offset, region.char_length, column_unit_);
     }
-    if (region.byte_offset.value_or(-1) >= 0) {
-        return place_of_offset(location, *region.byte_offset, region.byte_length, Unit::bytes);
+    if (const std::int32_t offset = region.byte_offset.value_or(absent); offset >= 0) {
+        return place_of_offset(location, offset, region.byte_length, Unit::bytes);
     }
     return {};
 }

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <utility>
 
-#include "core/response/json_escape.hpp"
+#include "core/digest/table_fingerprints.hpp"
 #include "core/sarif/ascii.hpp"
 #include "core/sarif/message_text.hpp"
+#include "core/sarif/partial_fingerprints.hpp"
 #include "core/sarif/severity.hpp"
 
 namespace fastcore::sarif {
@@ -80,7 +80,7 @@ void ResultReader::append(const Members& result, const MessageMembers& message, 
     findings_.baseline_state.append(baseline_state(result.baseline_state));
     append_partial_fingerprints(result);
     findings_.tool_name.append(run_.summary.tool_name);
-    append_fingerprint();
+    fingerprinter_.add(digest::finding_view(findings_, findings_.size() - 1));
 }
 
 std::string ResultReader::severity(const Members& result, const Rule& rule) const {
@@ -189,35 +189,8 @@ void ResultReader::append_partial_fingerprints(const Members& result) {
             if (!is_known) accepted.emplace_back(std::move(key), std::move(text));
         }
     }
-    std::string& out = findings_.partial_fingerprints.text;
-    for (std::size_t i = 0; i < accepted.size(); ++i) {
-        out += i == 0 ? '{' : ',';
-        response::append_json_string(out, accepted[i].first);
-        out += ':';
-        response::append_json_string(out, accepted[i].second);
-    }
-    if (!accepted.empty()) out += '}';
+    for (const auto& [key, value] : accepted) add_partial_fingerprint(findings_.partial_fingerprints, key, value);
     findings_.partial_fingerprints.close();
-}
-
-void ResultReader::append_fingerprint() {
-    const std::size_t i = findings_.size() - 1;
-    const auto cwe_start = static_cast<std::size_t>(findings_.cwe_offsets[i]);
-    digest::FindingView finding;
-    finding.tool_name = findings_.tool_name[i];
-    finding.rule_id = findings_.rule_id[i];
-    finding.severity = findings_.severity[i];
-    finding.file_path = findings_.file_path[i];
-    finding.message = findings_.message[i];
-    finding.code_snippet = findings_.code_snippet[i];
-    finding.baseline_state = findings_.baseline_state[i];
-    finding.line = findings_.line[i];
-    finding.column = findings_.column[i];
-    finding.end_line = findings_.end_line[i];
-    finding.end_column = findings_.end_column[i];
-    finding.cwe = std::span(findings_.cwe).subspan(cwe_start);
-    finding.suppressed = findings_.suppressed[i] != 0;
-    fingerprinter_.add(finding);
 }
 
 }  // namespace fastcore::sarif

@@ -50,7 +50,6 @@ private:
     bool is_suppressed(Value suppressions) const;
     std::string baseline_state(Value state) const;
     void append_partial_fingerprints(const Members& result);
-    void append_fingerprint();
     std::size_t text_size() const;
 
     const JsonIndex& json_;

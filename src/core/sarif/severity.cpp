@@ -1,12 +1,11 @@
 #include "core/sarif/severity.hpp"
 
-#include <fast_float/fast_float.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "core/sarif/ascii.hpp"
+#include "core/support/decimal.hpp"
 
 namespace fastcore::sarif {
 namespace {
@@ -41,9 +40,7 @@ std::optional<std::string> severity_of_text(std::string_view text) {
     const std::string_view word = stripped(text);
     if (word.empty()) return std::nullopt;
     if (is_plain_number(word)) {
-        double score = 0;
-        fast_float::from_chars(word.data(), word.data() + word.size(), score);
-        return std::string(severity_of_score(score).value_or(""));
+        return std::string(severity_of_score(read_double(word)).value_or(""));
     }
     for (const std::string_view known : kWords) {
         if (equals_ignoring_case(word, known)) return std::string(known);

@@ -9,11 +9,8 @@
 namespace fastcore::test {
 
 inline std::string hex(const digest::Digest& digest) {
-    std::string text;
-    for (const std::byte byte : digest) {
-        text += kHexDigits[static_cast<unsigned>(byte) >> 4];
-        text += kHexDigits[static_cast<unsigned>(byte) & 15];
-    }
+    std::string text(2 * digest.size(), ' ');
+    write_hex(digest, text.data());
     return text;
 }
 

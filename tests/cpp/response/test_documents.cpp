@@ -31,7 +31,7 @@ TEST_CASE("bad rows become null and are told in front of the data", "[response][
     test::AnswerRoom room;
     CHECK(test::list_answer(room, kBadRows, tolerant()) ==
           R"({"errors":[{"message":"row 1, byte 0: expected a value","path":["f",0]},)"
-          R"({"message":"row 3, byte 1: unexpected end of row","path":["f",2]}],"data":{"f":[null,2,null]}})");
+          R"({"message":"row 3, byte 1: unexpected end of text","path":["f",2]}],"data":{"f":[null,2,null]}})");
     CHECK(test::list_answer(room, kRows, tolerant()) == R"({"data":{"f":[1,{}]}})");
     CHECK(test::single_answer(utf8_row(R"({"a_b":1,"aB":2})"), tolerant()) ==
           R"({"errors":[{"message":"row 0, byte 9: keys \"a_b\" and \"aB\" both become \"aB\"","path":["f"]}],)"
@@ -56,7 +56,7 @@ TEST_CASE("fields stand in one document in their order", "[response][multi]") {
     };
     CHECK(answer_of(fields) ==
           R"({"errors":[{"message":"row 1, byte 0: expected a value","path":["bad",0]},)"
-          R"({"message":"row 3, byte 1: unexpected end of row","path":["bad",2]}],)"
+          R"({"message":"row 3, byte 1: unexpected end of text","path":["bad",2]}],)"
           R"("data":{"many":[1,{"__typename":"T"}],"one":{"aB":1},"none":null,"empty":[],"bad":[null,2,null]}})");
     CHECK(answer_of({}) == R"({"data":{}})");
 
@@ -118,7 +118,7 @@ TEST_CASE("the pieces of a stream are one document", "[response][stream]") {
     join([&](Answer& answer) { stream.finish(answer); });
     CHECK(joined == R"({"data":{"f":[1,{"__typename":"T"},null,2,null,{"__typename":"T"}]},)"
                     R"("errors":[{"message":"row 5, byte 0: expected a value","path":["f",2]},)"
-                    R"({"message":"row 7, byte 1: unexpected end of row","path":["f",4]}]})");
+                    R"({"message":"row 7, byte 1: unexpected end of text","path":["f",4]}]})");
 
     ListStream limited("f", plan, 1);
     HeapStorage storage;

@@ -85,7 +85,7 @@ TEST_CASE("a shorter wide row after a longer one sees nothing of it", "[response
         test::AnswerRoom room;
         const auto longer = units<std::uint16_t>(U"[\"" + std::u32string(300, U'\u20AC') + U"\"]");
         const auto shorter = units<std::uint16_t>(U"[\"\u20AC\"");
-        CHECK(test::list_of(room, {wide_row(longer), wide_row(shorter)}) == "row 1, byte 6: unexpected end of row");
+        CHECK(test::list_of(room, {wide_row(longer), wide_row(shorter)}) == "row 1, byte 6: unexpected end of text");
         const auto number = units<std::uint16_t>(U"1");
         CHECK(test::list_of(room, {wide_row(longer), wide_row(number)}).ends_with("\"],1"));
     });

@@ -33,6 +33,8 @@ TEST_CASE("findings of the builders' fuzzer on several threads", "[response][fuz
     CHECK(replay(kCases / "builders", workers_differ) > 0);
 }
 
+TEST_CASE("logs for the fuzzer of SARIF", "[sarif][fuzz]") { CHECK(replay(kCases / "sarif", sarif_differs) > 0); }
+
 TEST_CASE("findings of the UTF-8 fuzzer", "[support][fuzz]") { CHECK(replay(kCases / "utf8", utf8_differs) > 0); }
 
 }  // namespace fastcore::fuzz

@@ -48,13 +48,13 @@ TEST_CASE("strings end behind their closing quote", "[json_scan]") {
 }
 
 TEST_CASE("strings that end too early", "[json_scan]") {
-    CHECK(scanned(scan_string, R"(")") == "1: unexpected end of row");
-    CHECK(scanned(scan_string, R"("a)") == "2: unexpected end of row");
-    CHECK(scanned(scan_string, R"("\)") == "2: unexpected end of row");
-    CHECK(scanned(scan_string, R"("\")") == "3: unexpected end of row");
-    CHECK(scanned(scan_string, R"("\u)") == "3: unexpected end of row");
-    CHECK(scanned(scan_string, R"("\u004)") == "6: unexpected end of row");
-    CHECK(scanned(scan_string, R"("\u0041)") == "7: unexpected end of row");
+    CHECK(scanned(scan_string, R"(")") == "1: unexpected end of text");
+    CHECK(scanned(scan_string, R"("a)") == "2: unexpected end of text");
+    CHECK(scanned(scan_string, R"("\)") == "2: unexpected end of text");
+    CHECK(scanned(scan_string, R"("\")") == "3: unexpected end of text");
+    CHECK(scanned(scan_string, R"("\u)") == "3: unexpected end of text");
+    CHECK(scanned(scan_string, R"("\u004)") == "6: unexpected end of text");
+    CHECK(scanned(scan_string, R"("\u0041)") == "7: unexpected end of text");
 }
 
 TEST_CASE("strings hold no control characters", "[json_scan]") {
@@ -100,7 +100,7 @@ TEST_CASE("numbers end behind their last digit", "[json_scan]") {
 
 TEST_CASE("numbers that end too early", "[json_scan]") {
     for (const std::string_view number : {"-", "1.", "-0.", "1e", "1E", "1e+", "1.5e-"}) {
-        CHECK(scanned(scan_number, number) == std::to_string(number.size()) + ": unexpected end of row");
+        CHECK(scanned(scan_number, number) == std::to_string(number.size()) + ": unexpected end of text");
     }
 }
 
@@ -127,7 +127,7 @@ TEST_CASE("literals are read whole", "[json_scan]") {
         for (std::size_t size = 1; size < literal.size(); ++size) {
             const std::string cut(literal.substr(0, size));
             const std::string at = std::to_string(size);
-            CHECK(scanned(scan_word, cut) == at + ": unexpected end of row");
+            CHECK(scanned(scan_word, cut) == at + ": unexpected end of text");
             CHECK(scanned(scan_word, cut + "X") == at + ": invalid literal");
             CHECK(scanned(scan_word, cut + ",") == at + ": invalid literal");
         }

@@ -41,7 +41,7 @@ TEST_CASE("rows go wrong behind the first window", "[response][large]") {
         test::AnswerRoom room(3 * kWindow);
         for (const std::size_t beyond : {0, 129, 70'000}) {
             const std::string row = string_row(kWindow + beyond);
-            check(room, row, "row 0, byte " + std::to_string(row.size()) + ": unexpected end of row");
+            check(room, row, "row 0, byte " + std::to_string(row.size()) + ": unexpected end of text");
             check(room, row + "}]", "row 0, byte " + std::to_string(row.size()) + ": expected ',' or ']'");
         }
     });

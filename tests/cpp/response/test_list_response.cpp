@@ -44,7 +44,7 @@ TEST_CASE("rows are joined, absent ones left out", "[response]") {
         const std::vector<Row> bad{Row{}, utf8_row("1"), Row{}, utf8_row("x")};
         CHECK(list_of(room, bad) == "row 3, byte 0: expected a value");
         CHECK(single_answer(utf8_row(R"( {"a_b" : 1} )"), kTyped) == R"({"data":{"f":{"__typename":"User","aB":1}}})");
-        CHECK(single_answer(utf8_row("["), kTyped) == "row 0, byte 1: unexpected end of row");
+        CHECK(single_answer(utf8_row("["), kTyped) == "row 0, byte 1: unexpected end of text");
     });
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("a collision stands in the row's order with other faults", "[response]
         CHECK(row_of(R"({"a_b":1,"aB":})") == collision);
         CHECK(row_of(R"({"a_b":1,"aB" x)") == collision);
         CHECK(row_of(R"({"a_b":1,"aB")") == collision);
-        CHECK(row_of(R"({"a_b":1,"aB)") == "row 0, byte 12: unexpected end of row");
+        CHECK(row_of(R"({"a_b":1,"aB)") == "row 0, byte 12: unexpected end of text");
         CHECK(row_of(R"({"a_b":x,"aB":1})") == "row 0, byte 7: expected a value");
         CHECK(row_of("{\"a_b\":1,\"aB\":\"\xFF\"}") == "row 0, byte 15: invalid UTF-8");
     });

@@ -62,7 +62,7 @@ TEST_CASE("any number of threads gives the first bad row", "[response][threads]"
     rows[3] = Row{};
     const std::string nulls = list_on(1, rows, true);
     for (const std::size_t workers : {1, 2, 3, 8}) {
-        CHECK(list_on(workers, rows) == "row 15000, byte 5: unexpected end of row");
+        CHECK(list_on(workers, rows) == "row 15000, byte 5: unexpected end of text");
         CHECK((list_on(workers, rows, true) == nulls));
     }
     CHECK(nulls.find(R"("path":["f",14999])") != std::string::npos);

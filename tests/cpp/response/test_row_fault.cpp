@@ -54,7 +54,7 @@ TEST_CASE("every cut of a valid row that is no value by itself ends unexpectedly
             if (find_encoding_fault(cut)) {
                 CHECK(fault.ends_with("invalid UTF-8"));
             } else if (fault != "valid") {
-                CHECK(fault == test::shown({size, "unexpected end of row"}));
+                CHECK(fault == test::shown({size, "unexpected end of text"}));
             }
         }
     }
@@ -80,7 +80,7 @@ TEST_CASE("depth is counted in brackets", "[row_fault]") {
     CHECK(fault_of(std::string(1024, '[') + std::string(1024, ']')) == "valid");
     CHECK(fault_of(std::string(1025, '[')) == "byte 1024: nested deeper than max_depth=1024");
     CHECK(fault_of(std::string(100'000, '[')) == "byte 1024: nested deeper than max_depth=1024");
-    CHECK(fault_of(std::string(1024, '[')) == "byte 1024: unexpected end of row");
+    CHECK(fault_of(std::string(1024, '[')) == "byte 1024: unexpected end of text");
 }
 
 }  // namespace fastcore::response

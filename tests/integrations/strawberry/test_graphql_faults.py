@@ -169,7 +169,7 @@ def test_rows_as_items_of_a_list(answer: Any) -> None:
     items = [JSONRow(GOOD), Thing(id=2, parts=[]), JSONRow("{"), None]
     found = answer(schema_of(list[Thing | None], items), "{ inner { found { id } } }")
     assert found["data"] == {"inner": [{"found": [{"id": 1}, {"id": 2}, None, None]}]}
-    assert errors_of(found) == [("row 0, byte 1: unexpected end of row", ["inner", 0, "found", 2])]
+    assert errors_of(found) == [("row 0, byte 1: unexpected end of text", ["inner", 0, "found", 2])]
 
 
 @pytest.mark.parametrize("check", [False, True])
