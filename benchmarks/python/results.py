@@ -61,6 +61,18 @@ def against_hashlib(name: str, count: int) -> str:
     return f"{name}, findings: {count:,}, against a hashlib loop"
 
 
+def client_time_of(way: str, count: int) -> str:
+    return f"{way}, rows: {count:,}, client CPU"
+
+
+def wall_against_ready(way: str, count: int) -> str:
+    return f"{way}, rows: {count:,}, wall against a ready-made buffer"
+
+
+def wall_against_django(way: str, count: int) -> str:
+    return f"{way}, rows: {count:,}, wall against Django bulk_create"
+
+
 ALLOCATIONS = "allocations of a call, bytes rows"
 PEAK = "peak memory against the answer, bytes rows"
 STALL = "longest wait of another thread"
@@ -111,6 +123,14 @@ GOALS = {
         Goal(False, nanoseconds_a_finding(fingerprints_of("columns", 2), 10_000), "≤", 60, " ns"),
         Goal(False, nanoseconds_a_finding(fingerprints_of("objects", 1), 10_000), "≤", 250, " ns"),
         Goal(False, nanoseconds_a_finding(fingerprints_of("objects", 2), 10_000), "≤", 250, " ns"),
+    ],
+    "copy": [
+        Goal(True, client_time_of("fastcore bulk_insert, Findings", 100_000), "≤", 20, " ms"),
+        Goal(True, client_time_of("fastcore bulk_insert, dicts", 100_000), "≤", 55, " ms"),
+        Goal(False, wall_against_ready("fastcore bulk_insert, Findings", 100_000), "≤", 1.05),
+        Goal(False, wall_against_ready("fastcore bulk_insert, dicts", 100_000), "≤", 1.05),
+        Goal(True, wall_against_django("fastcore bulk_insert, dicts", 10_000), "≥", 7),
+        Goal(True, wall_against_django("fastcore bulk_copy, model instances", 10_000), "≥", 7),
     ],
     "memory": [
         Goal(True, ALLOCATIONS, "≤", 10, ""),

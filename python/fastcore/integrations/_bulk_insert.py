@@ -90,6 +90,7 @@ def bulk_insert(
         DeadlineError: the time is over. The connection is closed and cannot be used any more; the rows are
             not stored, unless the commit was under way.
         psycopg.Error: from the server, whose refusal leaves nothing behind.
+        psycopg_pool.PoolTimeout: no connection became free in the pool's time, or within ``timeout``.
 
     Example:
         >>> users = [{"id": 1, "name": "Ada"}, {"id": 2, "name": "Alan"}]
