@@ -38,7 +38,8 @@ struct Field {
 
     std::int64_t number(std::size_t place, std::size_t size) const {
         std::uint64_t number = 0;
-        for (std::size_t i = place; i < place + size; ++i) number = number << 8 | static_cast<unsigned char>(content.at(i));
+        for (std::size_t i = place; i < place + size; ++i)
+            number = number << 8 | static_cast<unsigned char>(content.at(i));
         return static_cast<std::int64_t>(number);
     }
 };
@@ -53,7 +54,8 @@ Field field_of(std::string_view text, Append append) {
     const Fault fault = append(out, std::string_view(held.data(), held.size()));
     if (fault != Fault::none) return {fault, {}};
     Field field{fault, std::string(out.text().substr(pgcopy::kSizeBytes))};
-    const auto size = static_cast<std::size_t>(Field{Fault::none, std::string(out.text())}.number(0, pgcopy::kSizeBytes));
+    const auto size =
+        static_cast<std::size_t>(Field{Fault::none, std::string(out.text())}.number(0, pgcopy::kSizeBytes));
     if (size != field.content.size()) field.content = "a wrong size";
     return field;
 }
@@ -135,7 +137,8 @@ std::string written(const Field& numeric) {
     if (sign == 0xF000) return "-inf";
     const auto group = [&](std::int64_t place) {
         const bool is_there = place >= 0 && place < groups;
-        const std::string digits = std::to_string(is_there ? numeric.number(8 + 2 * static_cast<std::size_t>(place), 2) : 0);
+        const std::string digits =
+            std::to_string(is_there ? numeric.number(8 + 2 * static_cast<std::size_t>(place), 2) : 0);
         return std::string(4 - std::min<std::size_t>(4, digits.size()), '0') + digits;
     };
     std::string text = sign == 0x4000 ? "-0" : "0";
@@ -199,7 +202,8 @@ std::optional<std::string> binary_number_differs(std::string_view input) {
 /// Days since 2000; nothing where there is no such day.
 std::optional<std::int64_t> days_of(const Match& match, std::size_t first_group) {
     using namespace std::chrono;
-    const year_month_day date{year(as_int(match, first_group)), month(static_cast<unsigned>(as_int(match, first_group + 1))),
+    const year_month_day date{year(as_int(match, first_group)),
+                              month(static_cast<unsigned>(as_int(match, first_group + 1))),
                               day(static_cast<unsigned>(as_int(match, first_group + 2)))};
     if (!date.ok() || date.year() < year(1)) return std::nullopt;
     return (sys_days(date) - sys_days(year(2000) / 1 / 1)).count();

@@ -42,7 +42,8 @@ ArrowDecimal::ArrowDecimal(const char* bytes, std::size_t width, std::int64_t sc
 }
 
 Decimal ArrowDecimal::number() const {
-    return {is_negative_, {digits_.data() + first_, digits_.size() - first_}, -scale_, std::max<std::int64_t>(0, scale_)};
+    return {
+        is_negative_, {digits_.data() + first_, digits_.size() - first_}, -scale_, std::max<std::int64_t>(0, scale_)};
 }
 
 double ArrowDecimal::nearest() const {

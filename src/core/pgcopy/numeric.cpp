@@ -203,7 +203,8 @@ Fault append_numeric(Answer& out, double number) {
     constexpr int plain_until = 16;
     const bool is_plain = exponent >= plain_from && exponent < plain_until;
     return append_numeric(
-        out, Decimal{std::signbit(number), {text.data(), digits}, last, std::max<std::int64_t>(is_plain ? 1 : 0, -last)});
+        out,
+        Decimal{std::signbit(number), {text.data(), digits}, last, std::max<std::int64_t>(is_plain ? 1 : 0, -last)});
 }
 
 Fault append_numeric(Answer& out, std::string_view text) {
