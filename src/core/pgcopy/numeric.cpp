@@ -138,7 +138,7 @@ std::int64_t saturated(std::string_view digits) {
 
 Fault append_special(Answer& out, Scanner text, bool is_negative, bool is_signed) {
     Sign sign = is_negative ? Sign::minus_infinity : Sign::infinity;
-    if (text.take_word("nan") && !is_signed) {
+    if (!is_signed && text.take_word("nan")) {
         sign = Sign::nan;
     } else if (!text.take_word("infinity") && !text.take_word("inf")) {
         return Fault::no_number;
