@@ -80,8 +80,10 @@ fuzz: $(FUZZ_BUILD)/.configured $(VENV)/.installed $(VENV)/.group-test
 	cmake --build $(FUZZ_BUILD)
 	PYTHONPATH=tests/data $(BIN)/python tests/fuzz/inputs.py $(FUZZ_BUILD)/seeds
 	$(BIN)/python tests/fuzz/sarif_inputs.py $(FUZZ_BUILD)/seeds/sarif
+	$(BIN)/python tests/fuzz/pgcopy_inputs.py $(FUZZ_BUILD)/seeds/pgcopy
 	.ci/fuzz $(FUZZ_BUILD) builders all $$(( $(SECONDS) * 4 / 10 + 1 ))
-	.ci/fuzz $(FUZZ_BUILD) sarif sarif $$(( $(SECONDS) * 4 / 10 + 1 ))
+	.ci/fuzz $(FUZZ_BUILD) sarif sarif $$(( $(SECONDS) * 3 / 10 + 1 ))
+	.ci/fuzz $(FUZZ_BUILD) pgcopy pgcopy $$(( $(SECONDS) / 10 + 1 ))
 	.ci/fuzz $(FUZZ_BUILD) workers few $$(( $(SECONDS) / 10 + 1 ))
 	.ci/fuzz $(FUZZ_BUILD) utf8 all $$(( $(SECONDS) / 10 + 1 ))
 	FASTCORE_FUZZ_CORPUS=$(FUZZ_BUILD)/corpus $(BIN)/python -m pytest -q tests/fuzz

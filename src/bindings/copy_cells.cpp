@@ -65,7 +65,8 @@ std::optional<pgcopy::Uuid> uuid_of(PyObject* number) {
     pgcopy::Uuid uuid;
     auto* const bytes = reinterpret_cast<unsigned char*>(uuid.data());
 #if PY_VERSION_HEX >= 0x030D0000
-    constexpr int flags = Py_ASNATIVEBYTES_BIG_ENDIAN | Py_ASNATIVEBYTES_UNSIGNED_BUFFER | Py_ASNATIVEBYTES_REJECT_NEGATIVE;
+    constexpr int flags =
+        Py_ASNATIVEBYTES_BIG_ENDIAN | Py_ASNATIVEBYTES_UNSIGNED_BUFFER | Py_ASNATIVEBYTES_REJECT_NEGATIVE;
     const Py_ssize_t size = PyLong_AsNativeBytes(number, bytes, static_cast<Py_ssize_t>(uuid.size()), flags);
     const bool failed = size < 0 || size > static_cast<Py_ssize_t>(uuid.size());
 #else
@@ -117,7 +118,8 @@ Fault CopyCells::write(const Column& column, PyObject* value) {
 
 std::string CopyCells::reason(Fault fault, const Column& column, PyObject* value) {
     if (const py::object item = std::exchange(bad_item_value_, {})) {
-        const std::string why = fault == Fault::wrong_type ? mismatch("str", item) : pgcopy::fault_reason(fault, column);
+        const std::string why =
+            fault == Fault::wrong_type ? mismatch("str", item) : pgcopy::fault_reason(fault, column);
         return pgcopy::item_reason(bad_item_, why);
     }
     return fault == Fault::wrong_type ? mismatch(expected_class(column.type), value)

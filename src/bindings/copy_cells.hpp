@@ -42,7 +42,7 @@ private:
 
     const CopyClasses& classes_;
     response::Answer& out_;
-    std::size_t bad_item_ = 0;          ///< of a list that was refused
+    std::size_t bad_item_ = 0;         ///< of a list that was refused
     pybind11::object bad_item_value_;  ///< null: the list itself was refused
 };
 

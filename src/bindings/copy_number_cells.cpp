@@ -27,7 +27,9 @@ py::object decimal_text(PyObject* decimal, const py::object& decimal_class) {
     return stolen(reinterpret_cast<PyTypeObject*>(decimal_class.ptr())->tp_str(decimal));
 }
 
-bool is_nan_text(std::string_view text) { return text.find_first_of("Nn") != std::string_view::npos && text.find("Inf") == std::string_view::npos; }
+bool is_nan_text(std::string_view text) {
+    return text.find_first_of("Nn") != std::string_view::npos && text.find("Inf") == std::string_view::npos;
+}
 
 }  // namespace
 

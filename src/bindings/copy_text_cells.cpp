@@ -83,8 +83,7 @@ Fault CopyCells::write_text_array(const Column& column, PyObject* value) {
             array.append_null();
             continue;
         }
-        const Fault fault =
-            PyUnicode_Check(items[i]) ? append_str(out_, items[i], column.length) : Fault::wrong_type;
+        const Fault fault = PyUnicode_Check(items[i]) ? append_str(out_, items[i], column.length) : Fault::wrong_type;
         if (fault != Fault::none) {
             bad_item_ = i;
             bad_item_value_ = py::reinterpret_borrow<py::object>(items[i]);
@@ -106,8 +105,7 @@ Fault CopyCells::write_json(const Column& column, PyObject* value) {
     if (PyBytes_Check(value) || PyByteArray_Check(value) || PyMemoryView_Check(value)) {
         return write_bytes(value, prefix);
     }
-    const auto text =
-        py::reinterpret_steal<py::object>(PyObject_CallOneArg(classes_.json_encode.ptr(), value));
+    const auto text = py::reinterpret_steal<py::object>(PyObject_CallOneArg(classes_.json_encode.ptr(), value));
     if (!text) {
         const bool is_refused = PyErr_ExceptionMatches(PyExc_TypeError) != 0 ||
                                 PyErr_ExceptionMatches(PyExc_ValueError) != 0 ||

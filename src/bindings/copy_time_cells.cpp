@@ -37,8 +37,8 @@ std::int64_t days_of(PyObject* date, bool is_native) {
 
 std::int64_t micros_of(PyObject* datetime, bool is_native) {
     if (!is_native) {
-        return pgcopy::micros_of_day(part(datetime, "hour"), part(datetime, "minute"),
-                                     part(datetime, "second"), part(datetime, "microsecond"));
+        return pgcopy::micros_of_day(part(datetime, "hour"), part(datetime, "minute"), part(datetime, "second"),
+                                     part(datetime, "microsecond"));
     }
     return pgcopy::micros_of_day(PyDateTime_DATE_GET_HOUR(datetime), PyDateTime_DATE_GET_MINUTE(datetime),
                                  PyDateTime_DATE_GET_SECOND(datetime), PyDateTime_DATE_GET_MICROSECOND(datetime));

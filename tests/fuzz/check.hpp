@@ -22,4 +22,8 @@ std::optional<std::string> utf8_differs(std::string_view input);
 /// A SARIF log is read alike on every kernel, and no result of it is lost; else what differs.
 std::optional<std::string> sarif_differs(std::string_view input);
 
+/// UUIDs, addresses, numbers, dates and timestamps are taken by binary COPY, and mean, what the rules say; else what
+/// differs.
+std::optional<std::string> pgcopy_differs(std::string_view input);
+
 }  // namespace fastcore::fuzz

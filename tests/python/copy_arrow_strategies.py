@@ -40,7 +40,17 @@ _INTEGERS = {
     )
     for maker, low, high in ((signed, -(2 ** (bits - 1)), 2 ** (bits - 1) - 1), (unsigned, 0, 2**bits - 1))
 }
-_COUNTS = st.one_of(st.integers(-(10**6), 10**6), st.integers(-(2**63), 2**63 - 1))
+# the ends of PostgreSQL's years, in each unit
+_EXTREMES = [
+    end * 1000**power + step
+    for end in (-210_866_803_200, 9_224_318_016_000)
+    for power in range(3)
+    for step in (-1, 0, 1)
+    if abs(end * 1000**power) < 2**63
+]
+_COUNTS = st.one_of(
+    st.integers(-(10**6), 10**6), st.integers(-(2**63), 2**63 - 1), st.sampled_from(_EXTREMES)
+)
 ARROW_VALUES: dict[Any, Values] = {
     pa.null(): st.none(),
     pa.bool_(): st.booleans(),

@@ -44,9 +44,9 @@ ArrowColumn::ArrowColumn(const Column& column, const ArrowSchema& schema, const 
     append_ = arrow_number_appender(column.type, type_);
     if (append_ == nullptr) append_ = arrow_time_appender(column.type, type_);
     if (append_ == nullptr) {
-        throw CopyError("cannot put Arrow type " + arrow_type_name(schema) + " into " +
-                            std::string(column_type_name(column.type)),
-                        std::nullopt, column.name);
+        throw CopyError(
+            "cannot put Arrow type " + arrow_type_name(schema) + " into " + std::string(column_type_name(column.type)),
+            std::nullopt, column.name);
     }
     slice_ = ArrowSlice(array, start, size, 2);
 }

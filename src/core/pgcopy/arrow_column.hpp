@@ -13,7 +13,8 @@ namespace fastcore::pgcopy {
 
 /// What is wrong with a value, or with an item of it.
 struct ArrowFault {
-    ArrowFault(Fault its_fault = Fault::none, std::int32_t its_item = -1) : fault(its_fault), item(its_item) {}  // NOLINT(google-explicit-constructor)
+    ArrowFault(Fault its_fault = Fault::none, std::int32_t its_item = -1)
+        : fault(its_fault), item(its_item) {}  // NOLINT(google-explicit-constructor)
 
     Fault fault;
     std::int32_t item;  ///< of a list, counted from 0; negative: the value itself

@@ -25,10 +25,9 @@ ArrowDecimal::ArrowDecimal(const char* bytes, std::size_t width, std::int64_t sc
         }
     }
     std::size_t used = words.size();
-    const auto trim = [&] {
+    while (true) {
         while (used != 0 && words[used - 1] == 0) --used;
-    };
-    for (trim(); used != 0; trim()) {
+        if (used == 0) break;
         Wide rest = 0;
         for (std::size_t i = used; i-- > 0;) {
             rest = rest << word_bits | words[i];
@@ -43,7 +42,8 @@ ArrowDecimal::ArrowDecimal(const char* bytes, std::size_t width, std::int64_t sc
 }
 
 Decimal ArrowDecimal::number() const {
-    return {is_negative_, {digits_.data() + first_, digits_.size() - first_}, -scale_, std::max<std::int64_t>(0, scale_)};
+    return {
+        is_negative_, {digits_.data() + first_, digits_.size() - first_}, -scale_, std::max<std::int64_t>(0, scale_)};
 }
 
 double ArrowDecimal::nearest() const {

@@ -38,10 +38,12 @@ std::vector<ArrowColumn> columns_of(std::span<const Column> columns, const Arrow
 
 ArrowSlice rows_of(const ArrowBatch& batch) {
     if (std::string_view(batch.schema.format) != "+s" || batch.schema.dictionary != nullptr) {
-        throw CopyError("expected a struct of columns, got Arrow type " + arrow_type_name(batch.schema), std::nullopt, {});
+        throw CopyError("expected a struct of columns, got Arrow type " + arrow_type_name(batch.schema), std::nullopt,
+                        {});
     }
     const ArrowArray& array = batch.array;
-    const bool has_columns = array.n_children == batch.schema.n_children && (array.n_children == 0 || array.children != nullptr);
+    const bool has_columns =
+        array.n_children == batch.schema.n_children && (array.n_children == 0 || array.children != nullptr);
     if (!has_columns || array.length < 0) throw malformed({});
     try {
         return {array, 0, static_cast<std::size_t>(array.length), 1};

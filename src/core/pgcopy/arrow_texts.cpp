@@ -99,9 +99,10 @@ void ArrowTexts::take_views() {
         if (size <= kInlineMax) continue;
         const auto buffer = load<std::int32_t>(view + kBufferOffset, 0);
         const auto place = load<std::int32_t>(view + kPlaceOffset, 0);
-        const bool is_inside = buffer >= 0 && buffer < buffers && place >= 0 &&
-                               std::int64_t{place} + size <= load<std::int64_t>(sizes, static_cast<std::size_t>(buffer)) &&
-                               array.buffers[kFirstBuffer + buffer] != nullptr;
+        const bool is_inside =
+            buffer >= 0 && buffer < buffers && place >= 0 &&
+            std::int64_t{place} + size <= load<std::int64_t>(sizes, static_cast<std::size_t>(buffer)) &&
+            array.buffers[kFirstBuffer + buffer] != nullptr;
         if (!is_inside) throw MalformedArrow();
     }
 }

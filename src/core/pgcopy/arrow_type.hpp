@@ -42,10 +42,10 @@ enum class ArrowKind : std::uint8_t {
 
 struct ArrowType {
     ArrowKind kind = ArrowKind::other;
-    std::size_t width = 0;     ///< bytes of a decimal or fixed_size_binary
-    std::int64_t scale = 0;    ///< of a decimal
-    char unit = 's';           ///< of a timestamp: s, m, u or n
-    bool has_zone = false;     ///< of a timestamp
+    std::size_t width = 0;   ///< bytes of a decimal or fixed_size_binary
+    std::int64_t scale = 0;  ///< of a decimal
+    char unit = 's';         ///< of a timestamp: s, m, u or n
+    bool has_zone = false;   ///< of a timestamp
 };
 
 ArrowType arrow_type(const ArrowSchema& schema);

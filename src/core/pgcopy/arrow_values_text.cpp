@@ -33,9 +33,8 @@ ArrowFault append_read(const ArrowColumn& column, std::size_t row, Read read) {
 }
 
 ArrowFault append_json_value(const ArrowColumn& column, std::size_t row, Answer& out) {
-    return append_read(column, row, [&](std::string_view text) {
-        return append_bytes(out, text, json_prefix(column.column().type));
-    });
+    return append_read(
+        column, row, [&](std::string_view text) { return append_bytes(out, text, json_prefix(column.column().type)); });
 }
 
 ArrowFault append_uuid_value(const ArrowColumn& column, std::size_t row, Answer& out) {
@@ -87,10 +86,10 @@ AppendArrowValue appender_of_utf8(ColumnType column) {
 AppendArrowValue arrow_text_appender(ColumnType column, const ArrowType& type) {
     if (is_utf8(type.kind)) return appender_of_utf8(column);
     if (!is_binary(type.kind)) return nullptr;
-    const bool is_uuid = column == ColumnType::uuid && type.kind == ArrowKind::fixed_size_binary &&
-                         type.width == kUuidBytes;
-    const bool is_taken = is_uuid || column == ColumnType::bytea || column == ColumnType::json ||
-                          column == ColumnType::jsonb;
+    const bool is_uuid =
+        column == ColumnType::uuid && type.kind == ArrowKind::fixed_size_binary && type.width == kUuidBytes;
+    const bool is_taken =
+        is_uuid || column == ColumnType::bytea || column == ColumnType::json || column == ColumnType::jsonb;
     return is_taken ? &append_bytes_value : nullptr;
 }
 

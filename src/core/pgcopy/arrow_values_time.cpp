@@ -16,33 +16,34 @@ ArrowFault append_milliseconds_of_days(const ArrowColumn& column, std::size_t ro
     return append_date(out, floor_quotient(column.slice().number<std::int64_t>(row), per_day) - kEpochDays);
 }
 
-ArrowFault append_micros(Answer& out, std::int64_t since_1970) {
+/// From 1970 to 2000 in the unit itself: the last microseconds that PostgreSQL has do not fit when counted from 1970.
+template <std::int64_t micros_per_unit>
+ArrowFault append_units(Answer& out, std::int64_t since_1970) {
+    std::int64_t units = 0;
     std::int64_t micros = 0;
-    if (__builtin_sub_overflow(since_1970, kEpochDays * kMicrosPerDay, &micros)) return Fault::out_of_range;
-    return append_timestamp(out, micros);
+    const bool overflows = __builtin_sub_overflow(since_1970, kEpochDays * kMicrosPerDay / micros_per_unit, &units) ||
+                           __builtin_mul_overflow(units, micros_per_unit, &micros);
+    return overflows ? ArrowFault{Fault::out_of_range} : append_timestamp(out, micros);
 }
 
 template <std::int64_t micros_per_unit>
-ArrowFault append_units(const ArrowColumn& column, std::size_t row, Answer& out) {
-    std::int64_t micros = 0;
-    const auto units = column.slice().number<std::int64_t>(row);
-    if (__builtin_mul_overflow(units, micros_per_unit, &micros)) return Fault::out_of_range;
-    return append_micros(out, micros);
+ArrowFault append_time(const ArrowColumn& column, std::size_t row, Answer& out) {
+    return append_units<micros_per_unit>(out, column.slice().number<std::int64_t>(row));
 }
 
 ArrowFault append_nanoseconds(const ArrowColumn& column, std::size_t row, Answer& out) {
     constexpr std::int64_t per_micro = 1000;
-    return append_micros(out, floor_quotient(column.slice().number<std::int64_t>(row), per_micro));
+    return append_units<1>(out, floor_quotient(column.slice().number<std::int64_t>(row), per_micro));
 }
 
 AppendArrowValue appender_of_unit(char unit) {
     switch (unit) {
         case 's':
-            return &append_units<kMicrosPerSecond>;
+            return &append_time<kMicrosPerSecond>;
         case 'm':
-            return &append_units<kMicrosPerSecond / 1000>;
+            return &append_time<kMicrosPerSecond / 1000>;
         case 'u':
-            return &append_units<1>;
+            return &append_time<1>;
         default:
             return &append_nanoseconds;
     }

@@ -138,7 +138,7 @@ std::int64_t saturated(std::string_view digits) {
 
 Fault append_special(Answer& out, Scanner text, bool is_negative, bool is_signed) {
     Sign sign = is_negative ? Sign::minus_infinity : Sign::infinity;
-    if (text.take_word("nan") && !is_signed) {
+    if (!is_signed && text.take_word("nan")) {
         sign = Sign::nan;
     } else if (!text.take_word("infinity") && !text.take_word("inf")) {
         return Fault::no_number;
@@ -203,7 +203,8 @@ Fault append_numeric(Answer& out, double number) {
     constexpr int plain_until = 16;
     const bool is_plain = exponent >= plain_from && exponent < plain_until;
     return append_numeric(
-        out, Decimal{std::signbit(number), {text.data(), digits}, last, std::max<std::int64_t>(is_plain ? 1 : 0, -last)});
+        out,
+        Decimal{std::signbit(number), {text.data(), digits}, last, std::max<std::int64_t>(is_plain ? 1 : 0, -last)});
 }
 
 Fault append_numeric(Answer& out, std::string_view text) {

@@ -11,9 +11,9 @@ namespace fastcore::pgcopy {
 
 struct Decimal {
     bool is_negative = false;
-    std::string_view digits;     ///< ASCII
-    std::int64_t exponent = 0;   ///< of the last digit
-    std::int64_t shown = 0;      ///< digits of the fraction that are shown, trailing zeros included
+    std::string_view digits;    ///< ASCII
+    std::int64_t exponent = 0;  ///< of the last digit
+    std::int64_t shown = 0;     ///< digits of the fraction that are shown, trailing zeros included
 };
 
 Fault append_numeric(Answer& out, const Decimal& number);

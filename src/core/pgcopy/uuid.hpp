@@ -14,7 +14,8 @@ inline constexpr std::size_t kUuidBytes = 16;
 
 using Uuid = std::array<char, kUuidBytes>;
 
-/// Takes the forms that Python's uuid.UUID takes: hexadecimal digits, hyphens anywhere, braces around, urn:uuid: before.
+/// Takes the forms that Python's uuid.UUID takes: hexadecimal digits, hyphens anywhere, braces around, urn:uuid:
+/// before.
 std::optional<Uuid> parse_uuid(std::string_view text);
 
 inline Fault append_uuid(Answer& out, const Uuid& uuid) { return append_bytes(out, {uuid.data(), uuid.size()}); }

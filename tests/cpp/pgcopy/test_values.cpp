@@ -44,7 +44,8 @@ std::int64_t micros(ColumnType type, std::string_view text) {
     const test::Encoded field = timestamp(type, text);
     REQUIRE(field.fault == Fault::none);
     std::uint64_t number = 0;
-    for (const char byte : field.bytes.substr(pgcopy::kSizeBytes)) number = number << 8 | static_cast<unsigned char>(byte);
+    for (const char byte : field.bytes.substr(pgcopy::kSizeBytes))
+        number = number << 8 | static_cast<unsigned char>(byte);
     return static_cast<std::int64_t>(number);
 }
 
@@ -86,8 +87,9 @@ TEST_CASE("dates count days from 2000 on", "[pgcopy]") {
     CHECK(pgcopy::days_since_2000(1, 1, 1) == -730119);
     CHECK(pgcopy::days_since_2000(9999, 12, 31) == 2921939);
     CHECK(date_fault("2024-02-29") == Fault::none);
-    for (const char* text : {"", "2023-02-29", "1900-02-29", "2024-13-01", "2024-00-01", "2024-01-00", "2024-04-31",
-                             "0000-01-01", "24-01-01", "2024-1-1", "20240101", "2024-01-01 ", "+2024-01-01", "2024/01/01"}) {
+    for (const char* text :
+         {"", "2023-02-29", "1900-02-29", "2024-13-01", "2024-00-01", "2024-01-00", "2024-04-31", "0000-01-01",
+          "24-01-01", "2024-1-1", "20240101", "2024-01-01 ", "+2024-01-01", "2024/01/01"}) {
         CHECK(date_fault(text) == Fault::no_date);
     }
 }
@@ -103,10 +105,11 @@ TEST_CASE("timestamps count microseconds, in UTC where there is a zone", "[pgcop
     CHECK(micros(ColumnType::timestamptz, "2000-01-01T05:45+05:45") == 0);
     CHECK(timestamp(ColumnType::timestamp, "2000-01-01T00:00Z").fault == Fault::has_zone);
     CHECK(timestamp(ColumnType::timestamptz, "2000-01-01T00:00").fault == Fault::has_no_zone);
-    for (const char* text : {"", "2000-01-01", "2000-01-01T", "2000-01-01T24:00", "2000-01-01T00:60", "2000-01-01T00:00:60",
-                             "2000-01-01T00:00:00.", "2000-01-01T00:00:00.0123456789", "2000-01-01T00:00.5",
-                             "2000-01-01T00:00 Z", "2000-01-01T00:00+24", "2000-01-01T00:00+1", "2000-01-01T00:00+01:",
-                             "2000-01-01T00:00+01:00:00", "2000-01-01T00:00ZZ", "2000-01-01  00:00"}) {
+    for (const char* text :
+         {"", "2000-01-01", "2000-01-01T", "2000-01-01T24:00", "2000-01-01T00:60", "2000-01-01T00:00:60",
+          "2000-01-01T00:00:00.", "2000-01-01T00:00:00.0123456789", "2000-01-01T00:00.5", "2000-01-01T00:00 Z",
+          "2000-01-01T00:00+24", "2000-01-01T00:00+1", "2000-01-01T00:00+01:", "2000-01-01T00:00+01:00:00",
+          "2000-01-01T00:00ZZ", "2000-01-01  00:00"}) {
         CHECK(timestamp(ColumnType::timestamptz, text).fault == Fault::no_timestamp);
         CHECK(timestamp(ColumnType::timestamp, text).fault == Fault::no_timestamp);
     }
@@ -148,7 +151,14 @@ TEST_CASE("an array has its items behind one dimension", "[pgcopy]") {
         CHECK(pgcopy::append_ascii(out, "ab", 0) == Fault::none);
         return array.close();
     };
-    CHECK(content_hex(two) == "00000001" "00000001" "00000019" "00000002" "00000001" "ffffffff" "000000026162");
+    CHECK(content_hex(two) ==
+          "00000001"
+          "00000001"
+          "00000019"
+          "00000002"
+          "00000001"
+          "ffffffff"
+          "000000026162");
 }
 
 TEST_CASE("numbers are as wide as their column", "[pgcopy]") {
