@@ -89,7 +89,7 @@ def copy_table(costs: Mapping[int, Mapping[str, Costs]]) -> str:
 
 
 def main() -> None:
-    options = job.settings(__doc__, rounds=7, counts=[100, 1_000, 10_000, 100_000, 1_000_000])
+    options = job.settings(__doc__, rounds=5, counts=[100, 1_000, 10_000, 100_000, 1_000_000])
     costs: dict[int, dict[str, Costs]] = {}
     with (
         issues_database() as conninfo,

@@ -66,7 +66,7 @@ def _by_psycopg(conn: psycopg.Connection[Any]) -> dict[str, Contender]:
 
     def copied(rows: CopyRows, *, binary: bool) -> Write:
         tuples = rows.tuples
-        types = [TYPES[name].replace("text[]", "_text") for name in NAMES]
+        types = list(TYPES.values())
 
         def write() -> None:
             statement = (COPY + (" (FORMAT binary)" if binary else "")).encode()
@@ -160,7 +160,7 @@ def _model() -> Any:
     from django.contrib.postgres.fields import ArrayField
     from django.db import models
 
-    kinds = {
+    kinds: dict[str, Callable[[], Any]] = {
         "text": models.TextField,
         "int4": models.IntegerField,
         "bool": models.BooleanField,

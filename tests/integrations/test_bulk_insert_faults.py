@@ -20,6 +20,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from fastcore import DeadlineError
 from fastcore.integrations.asyncpg import bulk_insert as insert_through_asyncpg
@@ -185,6 +186,34 @@ def test_a_black_hole_at_the_ends(
     conninfo: str, watcher: psycopg.Connection[Any], insert: Insert, at: int
 ) -> None:
     _into_a_black_hole(conninfo, watcher, insert, at=at)
+
+
+def test_pools_have_another_connection_after_a_deadline(
+    conninfo: str, watcher: psycopg.Connection[Any]
+) -> None:
+    async def scenario() -> None:
+        known: dict[str, Any] = conninfo_to_dict(conninfo)
+        server = {name: known[name] for name in ("host", "port", "user")} | {"database": known["dbname"]}
+        async with (
+            AsyncConnectionPool(conninfo, min_size=1, max_size=1, open=False) as first,
+            asyncpg.create_pool(**server, min_size=1, max_size=1) as second,
+        ):
+            inserts: list[tuple[Any, Any]] = [(abulk_insert, first), (insert_through_asyncpg, second)]
+            for insert, pool in inserts:
+                with watcher.transaction():
+                    watcher.execute("LOCK TABLE stock")
+                    with pytest.raises(DeadlineError):
+                        await insert(pool, "stock", rows(), timeout=0.3)
+                assert (await insert(pool, "stock", rows(100), timeout=60)).inserted_count == 100
+                watcher.execute("TRUNCATE stock")
+
+    asyncio.run(scenario())
+    with ConnectionPool(conninfo, min_size=1, max_size=1) as pool:
+        with watcher.transaction():
+            watcher.execute("LOCK TABLE stock")
+            with pytest.raises(DeadlineError):
+                bulk_insert(pool, "stock", rows(), timeout=0.3)
+        assert bulk_insert(pool, "stock", rows(100), timeout=60).inserted_count == 100
 
 
 def _into_a_black_hole(
