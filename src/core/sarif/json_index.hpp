@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +52,13 @@ public:
     std::array<Value, count> members(Value object, const Keys<count>& keys) const {
         std::array<Value, count> found{};
         if (!is_object(object)) return found;
+        if (const MemberTable* const table = table_if_repeated(object)) {
+            for (std::size_t i = 0; i < count; ++i) {
+                const auto member = table->find(keys[i]);
+                if (member != table->end()) found[i] = member->second;
+            }
+            return found;
+        }
         std::size_t guess = 0;  // writers keep their keys in one order
         for_each_member(object, [&](Value key, Value value) {
             for (std::size_t tries = 0; tries < count; ++tries) {
@@ -127,6 +136,8 @@ public:
 private:
     static constexpr Value kRoot = 1;
 
+    using MemberTable = std::map<std::string, Value, std::less<>>;
+
     friend class JsonIndexer;
 
     char first_byte(Value value) const { return text_[places_[value]]; }
@@ -142,6 +153,14 @@ private:
                 return value + 1;
         }
     }
+
+    /// The members of an object that was asked for before: any number of results may refer to one large object, and
+    /// must not go through all its keys each. Null for a short object, and when it is asked for the first time.
+    const MemberTable* table_if_repeated(Value object) const {
+        constexpr Value large = 512;
+        return places_[object + 1] - object < large ? nullptr : table_of(object);
+    }
+    const MemberTable* table_of(Value object) const;
 
     /// The inside of a string, as it is written.
     std::string_view raw(Value string) const {
@@ -163,6 +182,7 @@ private:
     std::string_view text_;
     std::vector<std::uint32_t> places_{0};  // nothing is at kAbsent
     bool has_escaped_keys_ = false;
+    mutable std::map<Value, std::optional<MemberTable>> tables_;  // none for what was asked for once
 };
 
 }  // namespace fastcore::sarif
