@@ -100,7 +100,11 @@ class Findings(Sequence[Finding]):
         count = len(self._table)
         if isinstance(index, slice):
             return Findings(self._table.take(range(*index.indices(count))))
-        return Finding(*self._table.row(index + count if index < 0 else index))
+        place = index + count if index < 0 else index
+        if isinstance(index, int) and not 0 <= place < count:
+            # also what is too large for the table to be asked for
+            raise IndexError("finding index out of range")
+        return Finding(*self._table.row(place))
 
     def __iter__(self) -> Iterator[Finding]:
         count = len(self._table)

@@ -60,7 +60,7 @@ def test_findings_are_of_one_class(module: ModuleType, two: Any) -> None:
     assert [hash(finding) for finding in two] == [hash(module.Finding(*row)) for row in ROWS]
 
 
-@pytest.mark.parametrize("index", [COUNT, -COUNT - 1, 2**40, -(2**40)])
+@pytest.mark.parametrize("index", [COUNT, -COUNT - 1, 2**40, -(2**40), 10**30, -(10**30)])
 def test_index_out_of_range(many: Any, index: int) -> None:
     with pytest.raises(IndexError):
         many[index]

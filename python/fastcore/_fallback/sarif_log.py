@@ -66,6 +66,7 @@ class LogReader:
     def _read_run(self, own: External, externals: list[External]) -> None:
         run = Run(own.properties, externals, self._source_root, self._max_text_bytes)
         result_count = sum(self._read_results(run, holder) for holder in (own, *externals))
+        self._text_bytes += run.shared_bytes()
         self.runs.append(run.summary(result_count))
 
     def _read_results(self, run: Run, holder: External) -> int:
@@ -79,15 +80,15 @@ class LogReader:
         for index, result in enumerate(results):
             pointer = f"{results_pointer}/{index}"
             try:
-                self._add(finding_row(run, result), pointer)
+                self._add(finding_row(run, result), pointer, run.shared_bytes())
             except BadResult as bad:
                 self.problems.add(pointer + bad.pointer, bad.reason)
         return len(results)
 
-    def _add(self, row: FindingRow, pointer: str) -> None:
+    def _add(self, row: FindingRow, pointer: str, shared_bytes: int) -> None:
         self.rows.append(row)
         self._text_bytes += _text_bytes(row)
-        if self._text_bytes > self._max_text_bytes:
+        if self._text_bytes + shared_bytes > self._max_text_bytes:
             reason = f"the findings' texts are longer than {self._max_text_bytes} bytes"
             raise SarifError(reason, pointer=pointer)
 

@@ -11,11 +11,16 @@ _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([0-9]{1,9})\}")
 
 
 class Messages:
-    """The messages of a run; none is substituted beyond the bytes that all texts may take."""
+    """The messages of a run; none is substituted beyond the bytes that all texts may take.
+
+    Attributes:
+        template_bytes: of the rules' and the driver's texts that messages were made of, all together.
+    """
 
     def __init__(self, driver: Component, max_text_bytes: int) -> None:
         self._driver = driver
         self._max_text_bytes = max_text_bytes
+        self.template_bytes = 0
 
     def message_of(self, message: JsonObject, found: FoundRule) -> str:
         arguments = array_of(message.get("arguments"))
@@ -23,6 +28,7 @@ class Messages:
         if not text:
             template = self._from_rule(text_of(message.get("id")), found)
             if template:
+                self.template_bytes += len(template) if template.isascii() else len(template.encode())
                 return self._substituted(template, arguments)
             text = text_of(message.get("markdown"))
         if text:

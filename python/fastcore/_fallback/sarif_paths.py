@@ -16,11 +16,16 @@ _HOST = re.compile(r"//[^/]+")
 
 
 class BaseUris:
-    """The ``originalUriBaseIds`` of a run."""
+    """The ``originalUriBaseIds`` of a run.
+
+    Attributes:
+        joined_bytes: of the bases that were put before URIs, all together.
+    """
 
     def __init__(self, bases: JsonObject) -> None:
         self._bases = bases
-        self._prefixes: dict[str, str] = {}
+        self._prefixes: dict[str, tuple[str, int]] = {}
+        self.joined_bytes = 0
 
     def absolute(self) -> str:
         """The absolute base that stands for the sources' root, as it is written; else the first one."""
@@ -30,9 +35,13 @@ class BaseUris:
 
     def joined(self, uri: str, base_id: str) -> str:
         """Puts the relative bases before a relative URI; the absolute base of them all stays away."""
-        return uri if not base_id or is_absolute(uri) else self._prefix(base_id) + uri
+        if not base_id or is_absolute(uri):
+            return uri
+        prefix, size = self._prefix(base_id)
+        self.joined_bytes += size
+        return prefix + uri
 
-    def _prefix(self, first_id: str) -> str:
+    def _prefix(self, first_id: str) -> tuple[str, int]:
         if first_id in self._prefixes:
             return self._prefixes[first_id]
         parts: list[str] = []
@@ -48,8 +57,8 @@ class BaseUris:
                 parts.append(uri if uri.endswith("/") else uri + "/")
             base_id = text_of(base.get("uriBaseId"))
         prefix = "".join(reversed(parts))
-        self._prefixes[first_id] = prefix
-        return prefix
+        self._prefixes[first_id] = prefix, len(prefix.encode())
+        return self._prefixes[first_id]
 
 
 class SourceRoot:

@@ -42,6 +42,10 @@ class Run:
         self.source_root = source_root
         self._automation_id = text_of(object_of(run.get("automationDetails")).get("id"))
 
+    def shared_bytes(self) -> int:
+        """Of texts that the results so far refer to, and that need not be seen in their findings."""
+        return self.base_uris.joined_bytes + self.messages.template_bytes
+
     def summary(self, result_count: int) -> RunTuple:
         base_uri = self.base_uris.absolute()
         return (

@@ -16,6 +16,9 @@ from fastcore.operations.json_body import InvalidBodyError, decode
 from fastcore.sarif import SarifLimits, parse_sarif
 
 _COPY_BYTES = 1024 * 1024
+# Texts of findings have no place in the memory budget, so that a short log must not grow to what a long one may.
+_SHORT_LOG_TEXTS = 64 * 1024 * 1024
+_TEXTS_PER_BYTE = 8
 
 Validate: TypeAlias = Literal["lenient", "strict", "schema"]
 
@@ -113,7 +116,8 @@ class LogBounds:
             yield plain.join()
 
     def _answer(self, log: bytes | str, options: LogOptions) -> bytes:
-        limits = SarifLimits(decompressed_bytes=self.decompressed_size, text_bytes=self.text_size)
+        text_size = min(self.text_size, _SHORT_LOG_TEXTS + _TEXTS_PER_BYTE * len(log))
+        limits = SarifLimits(decompressed_bytes=self.decompressed_size, text_bytes=text_size)
         try:
             report = parse_sarif(
                 log,

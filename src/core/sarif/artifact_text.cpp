@@ -5,7 +5,7 @@
 namespace fastcore::sarif {
 namespace {
 
-constexpr std::size_t kBetweenMarks = 1024;
+constexpr std::size_t kBetweenMarks = 256;
 
 std::size_t utf8_size(char lead) {
     const auto byte = static_cast<unsigned char>(lead);

@@ -20,7 +20,7 @@ struct LinePlace {
     std::size_t column;
 };
 
-/// Marks through the text make every look-up take a kilobyte of reading at most, however long text and lines are.
+/// Marks through the text make every look-up take few bytes of reading, however long text and lines are.
 class ArtifactText {
 public:
     explicit ArtifactText(std::string text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "core/sarif/ascii.hpp"
 
@@ -29,6 +30,8 @@ void add(std::int32_t number, CweNumbers& numbers) {
 }
 
 }  // namespace
+
+bool names_cwe(std::string_view taxonomy) { return ascii_lower(taxonomy).find("cwe") != std::string::npos; }
 
 void find_cwe(std::string_view text, CweNumbers& numbers) {
     constexpr std::string_view name = "cwe";

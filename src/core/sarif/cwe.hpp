@@ -9,6 +9,9 @@ namespace fastcore::sarif {
 
 using CweNumbers = std::vector<std::int32_t>;
 
+/// Whether a taxonomy of this name is the one of weaknesses.
+bool names_cwe(std::string_view taxonomy);
+
 /// Appends the numbers behind each `CWE-89`, `cwe/cwe-089`, `CWE 89:` and the like.
 void find_cwe(std::string_view text, CweNumbers& numbers);
 

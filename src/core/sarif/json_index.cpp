@@ -45,6 +45,17 @@ std::vector<JsonIndex::Entry> JsonIndex::entries(Value object) const {
     return entries;
 }
 
+const JsonIndex::MemberTable* JsonIndex::table_of(Value object) const {
+    const auto [found, is_first] = tables_.try_emplace(object);
+    if (is_first) return nullptr;
+    std::optional<MemberTable>& table = found->second;
+    if (!table) {
+        table.emplace();
+        for_each_member(object, [&](Value key, Value value) { (*table)[key_text(key)] = present(value); });
+    }
+    return &*table;
+}
+
 std::string_view JsonIndex::raw_key(Value key) const {
     const std::string_view behind = text_.substr(places_[key] + std::size_t{1});
     std::size_t end = 0;

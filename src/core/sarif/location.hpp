@@ -52,6 +52,10 @@ public:
 
     /// The path of the file; valid until the next call.
     const std::string& file_path(const Location& location);
+
+    /// Bytes of the bases that were put before the last file's URI.
+    std::size_t base_size() const { return base_size_; }
+
     Place place(const Location& location);
 
     /// The source text at the place; empty where the log has none. Valid until the next call.
@@ -59,7 +63,7 @@ public:
 
 private:
     Value artifact(const Location& location) const;
-    std::string resolved(std::string uri, std::string base_id) const;
+    std::string resolved(std::string uri, std::string base_id);
     const ArtifactText* contents(const Location& location);
     Value artifact_of_uri(const Location& location);
     Place place_of_offset(const Location& location, std::int32_t offset, Region::Number length, Unit unit);
@@ -72,6 +76,7 @@ private:
     std::string uri_;  // what path_ was made of: results of one file often stand together
     std::string base_id_;
     std::string base_scratch_;
+    std::size_t base_size_ = 0;
     bool has_path_ = false;
     bool has_contents_ = false;  // any artifact has
     std::map<std::pair<std::string, std::string>, Value> artifacts_by_uri_;

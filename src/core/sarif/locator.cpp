@@ -35,13 +35,14 @@ const std::string& Locator::file_path(const Location& location) {
     if (has_path_ && text == uri_ && base == base_id_) return path_;
     uri_ = text;
     base_id_ = base;
+    base_size_ = 0;
     path_ = uri_.empty() ? std::string() : relative_path(resolved(uri_, base_id_), source_root_);
     has_path_ = true;
     return path_;
 }
 
 /// The URI behind the relative ones among its bases; an absolute one says where it was on one machine only.
-std::string Locator::resolved(std::string uri, std::string base_id) const {
+std::string Locator::resolved(std::string uri, std::string base_id) {
     constexpr int most_bases = 32;
     static constexpr Keys<2> keys{"uri", "uriBaseId"};
     if (is_absolute(uri)) return uri;
@@ -55,6 +56,7 @@ std::string Locator::resolved(std::string uri, std::string base_id) const {
         if (!base.empty()) {
             if (!base.ends_with('/')) base += '/';
             uri.insert(0, base);
+            base_size_ += base.size();
         }
         base_id = json_.text(json_.string(next));
     }

@@ -56,6 +56,7 @@ private:
     digest::Fingerprinter fingerprinter_{digest::Recipe{}};
     Log log_;
     std::size_t problem_count_ = 0;
+    std::size_t shared_size_ = 0;
 };
 
 void LogReader::add(Problem problem) {
@@ -77,7 +78,8 @@ void LogReader::check_version(Value version) {
 void LogReader::read_run(Value run, const std::string& pointer, const std::vector<ExternalProperties>& external) {
     constexpr std::size_t between_checks = 4096;
     Run read = sarif::read_run(json_, run, pointer, external);
-    ResultReader reader(json_, read, source_root_, options_.max_text_bytes, log_.findings, fingerprinter_);
+    ResultReader reader(json_, read, source_root_, options_.max_text_bytes, log_.findings, shared_size_,
+                        fingerprinter_);
     for (const ResultList& list : read.results) {
         if (!json_.is_array(list.results)) {
             add({list.pointer, kNoArray});

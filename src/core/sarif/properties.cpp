@@ -56,16 +56,16 @@ void read_reference_cwe(const JsonIndex& json, const Run& run, Value reference, 
     static constexpr Keys<2> component_keys{"index", "name"};
     const auto [id, index, tool_component] = json.members(reference, keys);
     const auto [component_index, component_name] = json.members(tool_component, component_keys);
-    Value name = json.string(component_name);
+    const Value name = json.string(component_name);
+    bool is_cwe = names_cwe(json.text(name));
     Value found = json.string(id);
     const auto taxonomy = json.index(component_index);
     if (taxonomy && *taxonomy < run.taxonomies.size()) {
-        const auto& [taxonomy_name, taxa] = run.taxonomies[*taxonomy];
+        const auto& [is_cwe_taxonomy, taxa] = run.taxonomies[*taxonomy];
         const auto taxon = json.index(index);
-        if (name == kAbsent) name = taxonomy_name;
+        if (name == kAbsent) is_cwe = is_cwe_taxonomy;
         if (found == kAbsent && taxon && *taxon < taxa.size()) found = json.string(json.member(taxa[*taxon], "id"));
     }
-    const bool is_cwe = ascii_lower(json.text(name)).find("cwe") != std::string::npos;
     if (is_cwe) {
         read_cwe(json.text(found), numbers);
     } else {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "core/digest/table_fingerprints.hpp"
@@ -13,11 +14,12 @@
 namespace fastcore::sarif {
 
 ResultReader::ResultReader(const JsonIndex& json, const Run& run, std::string source_root, std::size_t text_size_max,
-                           FindingTable& findings, digest::Fingerprinter& fingerprinter)
+                           FindingTable& findings, std::size_t& shared_size, digest::Fingerprinter& fingerprinter)
     : json_(json),
       run_(run),
       text_size_max_(text_size_max),
       findings_(findings),
+      shared_size_(shared_size),
       fingerprinter_(fingerprinter),
       rules_(json, run),
       locator_(json, run, std::move(source_root)) {}
@@ -52,7 +54,7 @@ std::optional<Problem> ResultReader::read(Value result) {
 }
 
 std::size_t ResultReader::text_size() const {
-    std::size_t size = findings_.cwe.size() * sizeof(std::int32_t);
+    std::size_t size = shared_size_ + findings_.cwe.size() * sizeof(std::int32_t);
     for (const StringColumn* column :
          {&findings_.rule_id, &findings_.severity, &findings_.file_path, &findings_.message, &findings_.code_snippet,
           &findings_.baseline_state, &findings_.partial_fingerprints, &findings_.tool_name}) {
@@ -66,6 +68,7 @@ void ResultReader::append(const Members& result, const MessageMembers& message, 
     findings_.rule_id.append(rule.id);
     findings_.severity.append(severity(result, rule.rule));
     findings_.file_path.append(locator_.file_path(location));
+    shared_size_ += locator_.base_size();
 
     const Place place = locator_.place(location);
     findings_.line.push_back(place.line);
@@ -100,9 +103,11 @@ void ResultReader::append_message(const MessageMembers& message, const Rules::Fo
     const bool has_arguments = json_.is_array(arguments) && !json_.is_empty(arguments);
     Value chosen = json_.string(text);
     bool has_placeholders = has_arguments;
+    bool is_shared = false;
     if (chosen == kAbsent) {
         chosen = message_string(json_.string(id), rule);
         has_placeholders = has_placeholders || chosen != kAbsent;
+        is_shared = chosen != kAbsent;
     }
     if (chosen == kAbsent) chosen = json_.string(markdown);
     if (chosen == kAbsent) {
@@ -120,7 +125,9 @@ void ResultReader::append_message(const MessageMembers& message, const Rules::Fo
             if (i >= values.size() || !json_.is_string(values[i])) return std::nullopt;
             return json_.text(values[i]);
         };
-        sarif::append_message(column.text, json_.text(chosen, scratch), argument, text_size_max_);
+        const std::string_view message = json_.text(chosen, scratch);
+        if (is_shared) shared_size_ += message.size();
+        sarif::append_message(column.text, message, argument, text_size_max_);
     }
     column.close();
 }
@@ -177,16 +184,16 @@ std::string ResultReader::baseline_state(Value state) const {
 void ResultReader::append_partial_fingerprints(const Members& result) {
     constexpr std::string_view not_logged_in = "requires login";  // what semgrep writes instead
     std::vector<std::pair<std::string, std::string>> accepted;
+    std::set<std::string> known;
     for (const Value fingerprints : {result.partial_fingerprints, result.fingerprints}) {
-        const auto from_before = static_cast<std::ptrdiff_t>(accepted.size());
+        if (json_.is_object(fingerprints)) {
+            for (const auto& [key, value] : accepted) known.insert(key);
+        }
         for (auto& [key, value] : json_.entries(fingerprints)) {
             if (json_.string(value) == kAbsent) continue;
             std::string text = json_.text(value);
             if (equals_ignoring_case(stripped(text), not_logged_in)) continue;
-            const auto end = accepted.begin() + from_before;
-            const bool is_known =
-                std::any_of(accepted.begin(), end, [&key](const auto& pair) { return pair.first == key; });
-            if (!is_known) accepted.emplace_back(std::move(key), std::move(text));
+            if (!known.contains(key)) accepted.emplace_back(std::move(key), std::move(text));
         }
     }
     for (const auto& [key, value] : accepted) add_partial_fingerprint(findings_.partial_fingerprints, key, value);

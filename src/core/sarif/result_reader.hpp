@@ -19,9 +19,10 @@ namespace fastcore::sarif {
 class ResultReader {
 public:
     /// The arguments outlive the object. `text_size_max` bounds what the table's texts may take together: a few bytes
-    /// of a result may refer to long texts of its run.
+    /// of a result may refer to long texts of its run. So do those texts that leave little in the table,
+    /// whose bytes are counted in `shared_size`.
     ResultReader(const JsonIndex& json, const Run& run, std::string source_root, std::size_t text_size_max,
-                 FindingTable& findings, digest::Fingerprinter& fingerprinter);
+                 FindingTable& findings, std::size_t& shared_size, digest::Fingerprinter& fingerprinter);
 
     /// A problem's pointer starts at the result; nothing is appended then.
     std::optional<Problem> read(Value result);
@@ -56,6 +57,7 @@ private:
     const Run& run_;
     std::size_t text_size_max_;
     FindingTable& findings_;
+    std::size_t& shared_size_;
     digest::Fingerprinter& fingerprinter_;
     Rules rules_;
     Locator locator_;

@@ -1,6 +1,7 @@
 #include "core/sarif/rules.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/sarif/severity.hpp"
 
@@ -15,16 +16,21 @@ std::optional<std::string> copied(std::optional<std::string_view> text) {
 
 Rules::Rules(const JsonIndex& json, const Run& run) : json_(json), run_(run) {
     for (std::size_t i = 0; i < run.components.size(); ++i) {
+        if (const Value guid = run.components[i].guid) by_guid_.emplace(json.text(guid), i);
         for (const Value object : run.components[i].rules) {
             const Value id = json.string(json.member(object, "id"));
-            if (id != kAbsent) by_id_.push_back({id, object, i});
+            if (id == kAbsent) continue;
+            by_id_.push_back({kept_text(id), object, i});
+            id_sizes_.insert(by_id_.back().id.size());
         }
     }
-    std::string scratch_a;
-    std::string scratch_b;
-    std::ranges::stable_sort(by_id_, [&](const Entry& a, const Entry& b) {
-        return json.text(a.id, scratch_a) < json.text(b.id, scratch_b);
-    });
+    std::ranges::stable_sort(by_id_, {}, &Entry::id);
+}
+
+std::string_view Rules::kept_text(Value id) {
+    std::string scratch;
+    const std::string_view text = json_.text(id, scratch);
+    return text.data() == scratch.data() ? decoded_ids_.emplace_back(std::move(scratch)) : text;
 }
 
 Rules::Found Rules::find(const RuleReference& reference) {
@@ -55,19 +61,15 @@ const Component* Rules::component_of(Value tool_component) const {
         return *place + 1 < components.size() ? &components[*place + 1] : nullptr;
     }
     if (json_.string(guid) == kAbsent) return &components.front();
-    const std::string wanted = json_.text(guid);
-    const auto found = std::ranges::find_if(components, [&](const Component& component) {
-        return component.guid != kAbsent && json_.text(component.guid) == wanted;
-    });
-    return found != components.end() ? &*found : nullptr;
+    const auto found = by_guid_.find(json_.text(guid));
+    return found != by_guid_.end() ? &components[found->second] : nullptr;
 }
 
 /// The first rule with this id; null: there is none.
 const Rules::Entry* Rules::find_id(std::string_view id) const {
-    std::string scratch;
-    const auto text = [&](const Entry& entry) { return json_.text(entry.id, scratch); };
-    const auto found = std::ranges::lower_bound(by_id_, id, {}, text);
-    return found != by_id_.end() && text(*found) == id ? &*found : nullptr;
+    if (!id_sizes_.contains(id.size())) return nullptr;
+    const auto found = std::ranges::lower_bound(by_id_, id, {}, &Entry::id);
+    return found != by_id_.end() && found->id == id ? &*found : nullptr;
 }
 
 const Rules::Entry* Rules::find_hierarchical(std::string_view id) {
@@ -101,6 +103,9 @@ Rule Rules::read(Value object) const {
     json_.for_each_item(relationships, [&](Value relationship) {
         read_reference_cwe(json_, run_, json_.member(relationship, "target"), rule.cwe);
     });
+    // each finding sorts them with its own
+    std::ranges::sort(rule.cwe);
+    rule.cwe.erase(std::ranges::unique(rule.cwe).begin(), rule.cwe.end());
     return rule;
 }
 

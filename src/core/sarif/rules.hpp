@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,11 +46,12 @@ public:
 
 private:
     struct Entry {
-        Value id;
+        std::string_view id;
         Value object;
         std::size_t component;
     };
 
+    std::string_view kept_text(Value id);
     const Rule& rule(Value object);
     Rule read(Value object) const;
     const Component* component_of(Value tool_component) const;
@@ -58,6 +61,9 @@ private:
     const JsonIndex& json_;
     const Run& run_;
     std::vector<Entry> by_id_;
+    std::set<std::size_t> id_sizes_;
+    std::deque<std::string> decoded_ids_;  // of those that cannot be seen in the log as they are
+    std::map<std::string, std::size_t, std::less<>> by_guid_;
     std::map<Value, Rule> rules_;
     const Rule* last_rule_ = nullptr;
     std::string id_scratch_;

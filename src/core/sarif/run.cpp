@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/sarif/cwe.hpp"
 #include "core/sarif/file_path.hpp"
 
 namespace fastcore::sarif {
@@ -118,7 +119,7 @@ Run RunReader::read() {
     for (const Value taxonomy : objects(own_or_external(taxonomies, "taxonomies"))) {
         static constexpr Keys<2> taxonomy_keys{"name", "taxa"};
         const auto [name, taxa] = json_.members(taxonomy, taxonomy_keys);
-        read_.taxonomies.push_back({json_.string(name), objects(taxa)});
+        read_.taxonomies.push_back({names_cwe(json_.text(json_.string(name))), objects(taxa)});
     }
     read_.summary.column_kind = json_.text(json_.string(column_kind));
     read_.summary.automation_id = json_.text(json_.string(json_.member(automation, "id")));

@@ -30,7 +30,7 @@ struct Component {
 };
 
 struct Taxonomy {
-    Value name = kAbsent;
+    bool is_cwe = false;  ///< its name says so
     std::vector<Value> taxa;
 };
 
