@@ -61,7 +61,9 @@ Fault CopyCells::write_float(const Column& column, PyObject* value) {
     const py::object str = decimal_text(value, classes_.decimal);
     const std::string_view text = ascii_view(str.ptr()).value_or("");
     if (is_nan_text(text)) return pgcopy::append_float(out_, column.type, std::numeric_limits<double>::quiet_NaN());
-    const double number = PyOS_string_to_double(text.data(), nullptr, nullptr);
+    const char* const digits = PyUnicode_AsUTF8(str.ptr());
+    if (digits == nullptr) throw py::error_already_set();
+    const double number = PyOS_string_to_double(digits, nullptr, nullptr);
     if (number == -1.0 && PyErr_Occurred() != nullptr) throw py::error_already_set();
     if (std::isinf(number) && text.find('I') == std::string_view::npos) return Fault::out_of_range;
     return pgcopy::append_float(out_, column.type, number);

@@ -49,7 +49,7 @@ public:
     explicit Problems(bool are_collected) : are_collected_(are_collected) {}
 
     void add(const CopyError& error) {
-        if (!are_collected_) throw error;
+        if (!are_collected_) throw CopyError(error.what(), error.row_index(), error.column());
         list_.append(py::make_tuple(error.row_index().value_or(0), py::str(error.column()), py::str(error.what())));
     }
 

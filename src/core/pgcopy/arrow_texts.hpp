@@ -51,6 +51,7 @@ private:
     void take_dictionary(const ArrowSchema& schema);
 
     std::string_view between(std::int64_t start, std::int64_t end) const {
+        if (start == end) return {};  // there may be no data at all
         return {data_ + start, static_cast<std::size_t>(end - start)};
     }
     std::string_view view(std::size_t row) const;

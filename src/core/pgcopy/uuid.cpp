@@ -22,7 +22,8 @@ constexpr std::array<std::uint8_t, 256> kDigitValues = [] {
     return values;
 }();
 
-std::optional<Uuid> read_digits(const char* digits, std::size_t hyphens) {
+std::optional<Uuid> read_digits(std::string_view text, std::size_t hyphens) {
+    const auto* digits = text.begin();
     Uuid uuid;
     unsigned seen = 0;
     for (std::size_t i = 0; i < kUuidBytes; ++i) {
@@ -67,14 +68,14 @@ std::string without_ornament(std::string_view ornate) {
 
 std::optional<Uuid> parse_uuid(std::string_view text) {
     if (is_canonical(text)) {
-        if (const auto uuid = read_digits(text.data(), 4)) return uuid;
+        if (const auto uuid = read_digits(text, 4)) return uuid;
     }
     if (text.size() == kDigits) {
-        if (const auto uuid = read_digits(text.data(), 0)) return uuid;
+        if (const auto uuid = read_digits(text, 0)) return uuid;
     }
     const std::string digits = without_ornament(text);
     if (digits.size() != kDigits) return std::nullopt;
-    return read_digits(digits.data(), 0);
+    return read_digits(digits, 0);
 }
 
 }  // namespace fastcore::pgcopy

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,8 +22,31 @@ namespace fastcore::sarif {
 using Value = std::uint32_t;
 inline constexpr Value kAbsent = 0;
 
+/// Keys that are looked for together. Which of them may start with a byte is known beforehand, so that most members are
+/// compared with one key or with none.
 template <std::size_t count>
-using Keys = std::array<std::string_view, count>;
+class Keys {
+public:
+    template <class... Name>
+    consteval explicit(false) Keys(const Name&... names) : names_{std::string_view(names)...} {
+        for (std::size_t i = 0; i < count; ++i) starting_[slot(names_[i][0])] |= std::uint32_t{1} << i;
+    }
+
+    static constexpr std::size_t size() { return count; }
+    constexpr std::string_view operator[](std::size_t i) const { return names_[i]; }
+
+    /// A bit for each key that may start with this byte.
+    constexpr std::uint32_t starting_with(char first) const { return starting_[slot(first)]; }
+
+private:
+    static constexpr std::size_t kSlots = 32;
+    static_assert(count <= kSlots);
+
+    static constexpr std::size_t slot(char c) { return static_cast<unsigned char>(c) % kSlots; }
+
+    std::array<std::string_view, count> names_;
+    std::array<std::uint32_t, kSlots> starting_{};
+};
 
 /// simdjson's structural index, checked and made shorter: commas and colons are gone, and who does not want a value
 /// steps over it at once. On-Demand itself would not notice what is wrong with a value that is stepped over.
@@ -53,17 +78,14 @@ public:
         std::array<Value, count> found{};
         if (!is_object(object)) return found;
         if (const MemberTable* const table = table_if_repeated(object)) {
-            for (std::size_t i = 0; i < count; ++i) {
-                const auto member = table->find(keys[i]);
-                if (member != table->end()) found[i] = member->second;
-            }
+            for (std::size_t i = 0; i < count; ++i) found[i] = find(*table, keys[i]);
             return found;
         }
-        std::size_t guess = 0;  // writers keep their keys in one order
         for_each_member(object, [&](Value key, Value value) {
-            for (std::size_t tries = 0; tries < count; ++tries) {
-                const std::size_t i = guess;
-                guess = guess + 1 == count ? 0 : guess + 1;
+            std::uint32_t candidates =
+                has_escaped_keys_ ? ~std::uint32_t{0} >> (32 - count) : keys.starting_with(key_start(key));
+            for (; candidates != 0; candidates &= candidates - 1) {
+                const auto i = static_cast<std::size_t>(std::countr_zero(candidates));
                 if (is_key(key, keys[i])) {
                     found[i] = present(value);
                     return;
@@ -73,7 +95,15 @@ public:
         return found;
     }
 
-    Value member(Value object, std::string_view key) const { return members<1>(object, {key})[0]; }
+    Value member(Value object, std::string_view key) const {
+        Value found = kAbsent;
+        if (!is_object(object)) return found;
+        if (const MemberTable* const table = table_if_repeated(object)) return find(*table, key);
+        for_each_member(object, [&](Value name, Value value) {
+            if (is_key(name, key)) found = present(value);
+        });
+        return found;
+    }
 
     /// Calls visit(key, value) for each member in order. No call when it is no object.
     template <class Visit>
@@ -162,6 +192,11 @@ private:
     }
     const MemberTable* table_of(Value object) const;
 
+    static Value find(const MemberTable& table, std::string_view key) {
+        const auto found = table.find(key);
+        return found != table.end() ? found->second : kAbsent;
+    }
+
     /// The inside of a string, as it is written.
     std::string_view raw(Value string) const {
         return text_.substr(places_[string] + std::size_t{1}, places_[string + 1]);
@@ -180,7 +215,7 @@ private:
     }
 
     std::string_view text_;
-    std::vector<std::uint32_t> places_{0};  // nothing is at kAbsent
+    std::unique_ptr<std::uint32_t[]> places_;
     bool has_escaped_keys_ = false;
     mutable std::map<Value, std::optional<MemberTable>> tables_;  // none for what was asked for once
 };
