@@ -106,8 +106,10 @@ class CopyError(FastcoreError, ValueError):
     """A row, or a column of Arrow data, cannot be put into the table's columns.
 
     Attributes:
-        reason: what is wrong, without the place; it tells a value's type and never the value, which may be secret.
-        row_index: the row's place in the input, counted from 0; None when a whole column of Arrow data is meant.
+        reason: what is wrong, without the place; it tells a value's type and never the value, which may be
+            secret.
+        row_index: the row's place in the input, counted from 0; None when a whole column of Arrow data is
+            meant.
         column: name of the table's column; empty when the row as a whole is meant.
     """
 
