@@ -71,7 +71,8 @@ sanitize: $(SANITIZE_BUILD)/.configured $(THREADS_BUILD)/.configured $(VENV)/.gr
 	$(SANITIZE_BUILD)/tests/cpp/fastcore_tests
 	.ci/sanitized-pytest $(SANITIZE_BUILD) -m 'not fallback and not large' \
 		tests/fuzz tests/python/test_kernels.py $(wildcard tests/python/test_response_*.py) \
-		$(wildcard tests/python/test_digest_*.py) $(wildcard tests/python/test_sarif_*.py)
+		$(wildcard tests/python/test_digest_*.py) $(wildcard tests/python/test_sarif_*.py) \
+		$(wildcard tests/python/test_pgcopy_*.py)
 	cmake --build $(THREADS_BUILD) --target fastcore_tests
 	$(NO_ASLR) $(THREADS_BUILD)/tests/cpp/fastcore_tests '[threads]'
 
