@@ -73,7 +73,10 @@ void ArrowTexts::take_offsets(bool is_text) {
     if (size == 0) return;
     const Offset start = slice_.number<Offset>(0);
     const Offset end = slice_.number<Offset>(size);
-    if (data_ == nullptr && start != end) throw MalformedArrow();
+    if (data_ == nullptr) {
+        if (start != end) throw MalformedArrow();
+        return;
+    }
     if (!is_text) return;
     // all at once is quicker; each is UTF-8 where all are and none begins inside of a character
     const std::string_view all = between(start, end);
