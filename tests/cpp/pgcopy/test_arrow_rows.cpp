@@ -165,10 +165,10 @@ TEST_CASE("data that contradicts itself is refused", "[pgcopy]") {
     CHECK(refuses([](ArrowArray& column) { column.n_buffers = 2; }));
     CHECK(refuses([](ArrowArray& column) { column.buffers[1] = nullptr; }));
     CHECK(refuses([](ArrowArray& column) { column.buffers[2] = nullptr; }));
-    constexpr std::int32_t descending[] = {0, 2, 1};
-    CHECK(refuses([&](ArrowArray& column) { column.buffers[1] = descending; }));
-    constexpr std::int32_t negative[] = {-1, 0, 1};
-    CHECK(refuses([&](ArrowArray& column) { column.buffers[1] = negative; }));
+    static constexpr std::int32_t descending[] = {0, 2, 1};
+    CHECK(refuses([](ArrowArray& column) { column.buffers[1] = descending; }));
+    static constexpr std::int32_t negative[] = {-1, 0, 1};
+    CHECK(refuses([](ArrowArray& column) { column.buffers[1] = negative; }));
 
     Batch list({"c", "+l", {{"item", "u"}}}, {1, {nullptr, kListOffsets}, {texts()}});
     list.column().children[0]->length = 1;
