@@ -16,7 +16,8 @@ from fastcore.operations.json_body import InvalidBodyError, decode
 from fastcore.sarif import SarifLimits, parse_sarif
 
 _COPY_BYTES = 1024 * 1024
-# Texts of findings have no place in the memory budget, so that a short log must not grow to what a long one may.
+# Texts of findings have no place in the memory budget, so that a short log must not grow to what a long
+# one may.
 _SHORT_LOG_TEXTS = 64 * 1024 * 1024
 _TEXTS_PER_BYTE = 8
 
