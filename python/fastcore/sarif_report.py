@@ -280,6 +280,8 @@ def parse_source(source: SarifSource, name: str | None, options: ParseOptions) -
             problems = options.schema.add_violations(problems, log, options.native.max_errors)
     except SarifError as error:
         error.source = name
+        if isinstance(source, str) and error.byte_offset == 0:
+            error.add_note("A str is the log itself. To read a file, name it by a pathlib.Path.")
         raise
     return SarifReport(
         findings=Findings(table),

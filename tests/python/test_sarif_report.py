@@ -142,6 +142,12 @@ def test_errors_name_the_file(sarif: ModuleType, tmp_path: Path) -> None:
     assert str(raised.value).startswith(f"{file}: byte 30: ")
 
 
+def test_a_name_of_a_file_is_told_from_a_log(sarif: ModuleType) -> None:
+    with pytest.raises(SarifError) as raised:
+        sarif.parse_sarif("reports/bandit.sarif")
+    assert "pathlib.Path" in raised.value.__notes__[0]
+
+
 def test_fastcore_hands_the_names_out_when_they_are_asked_for() -> None:
     assert fastcore.parse_sarif is fastcore.sarif.parse_sarif
     assert {"parse_sarif", "SarifReport"} <= set(dir(fastcore))
