@@ -17,12 +17,13 @@
 #pragma GCC target("+crypto")
 #endif
 
+#include "core/digest/sha256_two_streams.hpp"
+
 namespace fastcore::digest {
 namespace {
 
 constexpr std::size_t kLanes = 2;
 constexpr std::size_t kWordsAtOnce = 4;
-constexpr std::size_t kSteps = kRoundConstants.size() / kWordsAtOnce;
 
 /// One message between two blocks.
 struct Stream {
@@ -64,37 +65,9 @@ struct Stream {
     uint32x4_t words[4];  ///< the last 16 of the message schedule
 };
 
-void compress(State& state, const std::byte* blocks, std::size_t count) {
-    Stream stream(state);
-    for (; count > 0; --count, blocks += kBlockBytes) {
-        stream.start(blocks);
-        [&]<std::size_t... steps>(std::index_sequence<steps...>) {
-            (stream.four_rounds<steps>(), ...);
-        }(std::make_index_sequence<kSteps>());
-        stream.finish();
-    }
-    stream.store_to(state);
-}
-
-void compress_two(State* const* states, const std::byte* const* blocks, std::size_t count) {
-    Stream first(*states[0]);
-    Stream second(*states[1]);
-    for (std::size_t offset = 0; offset < count * kBlockBytes; offset += kBlockBytes) {
-        first.start(blocks[0] + offset);
-        second.start(blocks[1] + offset);
-        [&]<std::size_t... steps>(std::index_sequence<steps...>) {
-            ((first.four_rounds<steps>(), second.four_rounds<steps>()), ...);
-        }(std::make_index_sequence<kSteps>());
-        first.finish();
-        second.finish();
-    }
-    first.store_to(*states[0]);
-    second.store_to(*states[1]);
-}
-
 }  // namespace
 
-const Sha256Kernel kSha256Armv8{"armv8", &compress, &compress_two, kLanes, kLanes};
+const Sha256Kernel kSha256Armv8{"armv8", &compress<Stream>, &compress_two<Stream>, kLanes, kLanes};
 
 }  // namespace fastcore::digest
 

@@ -17,12 +17,13 @@
 #pragma GCC target("sha,sse4.1,ssse3")
 #endif
 
+#include "core/digest/sha256_two_streams.hpp"
+
 namespace fastcore::digest {
 namespace {
 
 constexpr std::size_t kLanes = 2;
 constexpr std::size_t kWordsAtOnce = 4;
-constexpr std::size_t kSteps = kRoundConstants.size() / kWordsAtOnce;
 
 __m128i load(const void* from) { return _mm_loadu_si128(static_cast<const __m128i*>(from)); }
 void store(void* to, __m128i words) { _mm_storeu_si128(static_cast<__m128i*>(to), words); }
@@ -75,37 +76,9 @@ struct Stream {
     __m128i words[4];  ///< the last 16 of the message schedule
 };
 
-void compress(State& state, const std::byte* blocks, std::size_t count) {
-    Stream stream(state);
-    for (; count > 0; --count, blocks += kBlockBytes) {
-        stream.start(blocks);
-        [&]<std::size_t... steps>(std::index_sequence<steps...>) {
-            (stream.four_rounds<steps>(), ...);
-        }(std::make_index_sequence<kSteps>());
-        stream.finish();
-    }
-    stream.store_to(state);
-}
-
-void compress_two(State* const* states, const std::byte* const* blocks, std::size_t count) {
-    Stream first(*states[0]);
-    Stream second(*states[1]);
-    for (std::size_t offset = 0; offset < count * kBlockBytes; offset += kBlockBytes) {
-        first.start(blocks[0] + offset);
-        second.start(blocks[1] + offset);
-        [&]<std::size_t... steps>(std::index_sequence<steps...>) {
-            ((first.four_rounds<steps>(), second.four_rounds<steps>()), ...);
-        }(std::make_index_sequence<kSteps>());
-        first.finish();
-        second.finish();
-    }
-    first.store_to(*states[0]);
-    second.store_to(*states[1]);
-}
-
 }  // namespace
 
-const Sha256Kernel kSha256ShaNi{"sha_ni", &compress, &compress_two, kLanes, kLanes};
+const Sha256Kernel kSha256ShaNi{"sha_ni", &compress<Stream>, &compress_two<Stream>, kLanes, kLanes};
 
 }  // namespace fastcore::digest
 
