@@ -18,6 +18,7 @@ from fastcore._fallback.sarif_values import (
 _NAMED = re.compile(r"(?<![A-Za-z0-9])[Cc][Ww][Ee][-_: ]?([0-9]++)")
 _DIGITS = re.compile(r"[0-9]++")
 _MOST_DIGITS = 7
+_LONGEST_ID = 1000  # bytes of a reference to a weakness
 _KEYS = {"cwe", "cwes", "cweid", "cweids"}
 _DASHES = str.maketrans("", "", "-_")
 
@@ -71,6 +72,9 @@ def _in_reference(reference: JsonObject, taxonomies: list[object]) -> Iterator[i
     taxon = element_at(taxonomy.get("taxa"), reference.get("index"))
     name = text_of(component.get("name")) or text_of(taxonomy.get("name"))
     weakness = text_of(reference.get("id")) or text_of(taxon.get("id"))
+    # any number of results may refer to the same one
+    if len(weakness) > _LONGEST_ID or len(weakness.encode()) > _LONGEST_ID:
+        return
     is_cwe = "cwe" in ascii_lower(name)
     yield from _digits_or_named(weakness) if is_cwe else _named(weakness)
 

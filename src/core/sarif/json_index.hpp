@@ -153,6 +153,8 @@ public:
     /// Likewise, a view of the JSON text where there is nothing to decode, else of `scratch`.
     std::string_view text(Value string, std::string& scratch) const;
     std::string key_text(Value key) const;
+    /// Bytes of a string as it is written, at most six for each byte of its text.
+    std::size_t written_size(Value string) const { return string == kAbsent ? 0 : places_[string + 1]; }
     /// The first byte of a key as it is written; a quote for an empty one.
     char key_start(Value key) const { return text_[places_[key] + std::size_t{1}]; }
 

@@ -66,10 +66,15 @@ void read_reference_cwe(const JsonIndex& json, const Run& run, Value reference, 
         if (name == kAbsent) is_cwe = is_cwe_taxonomy;
         if (found == kAbsent && taxon && *taxon < taxa.size()) found = json.string(json.member(taxa[*taxon], "id"));
     }
+    // any number of results may refer to the same one
+    constexpr std::size_t longest_id = 1000;
+    if (json.written_size(found) > 6 * longest_id) return;
+    const std::string text = json.text(found);
+    if (text.size() > longest_id) return;
     if (is_cwe) {
-        read_cwe(json.text(found), numbers);
+        read_cwe(text, numbers);
     } else {
-        find_cwe(json.text(found), numbers);
+        find_cwe(text, numbers);
     }
 }
 
