@@ -33,7 +33,7 @@ SECONDS := 60
 .DEFAULT_GOAL := help
 # One pip at a time works on the environment.
 .NOTPARALLEL:
-.PHONY: help setup run test test-cpp test-neon test-python sanitize fuzz bench lint format clean
+.PHONY: help setup run test test-cpp test-neon test-python pytest-library pytest-systems sanitize fuzz bench lint format clean
 
 help:
 	@echo "make run     start the service on an embedded PostgreSQL, http://127.0.0.1:8000"
@@ -62,8 +62,15 @@ test-neon: $(NEON_BUILD)/.configured
 	cmake --build $(NEON_BUILD)
 	ctest --test-dir $(NEON_BUILD) --output-on-failure
 
+# In two processes, each with a PostgreSQL of its own where it needs one. What they print comes when they are through.
 test-python: $(VENV)/.installed $(VENV)/.group-test $(SARIF_LOGS)/.made
-	$(BIN)/python -m pytest
+	+$(MAKE) --no-print-directory -j 2 --output-sync=target pytest-library pytest-systems
+
+pytest-library:
+	$(BIN)/python -m pytest tests/fuzz tests/python
+
+pytest-systems:
+	$(BIN)/python -m pytest -o cache_dir=.pytest_cache/systems --ignore=tests/fuzz --ignore=tests/python
 
 # The fallback has nothing that a sanitizer could see; large tests measure memory, of which it takes much for itself.
 sanitize: $(SANITIZE_BUILD)/.configured $(THREADS_BUILD)/.configured $(VENV)/.group-test $(SARIF_LOGS)/.made
