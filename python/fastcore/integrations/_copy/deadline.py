@@ -64,6 +64,7 @@ class Deadline:
         with self._lock:
             self._socket.close()
             self._socket = None
+        self._timer.join()  # it has nothing left to do
         if self.has_passed and isinstance(error, Exception) and not isinstance(error, DeadlineError):
             raise deadline_error(self._timeout) from error
 
