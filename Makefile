@@ -62,9 +62,9 @@ test-neon: $(NEON_BUILD)/.configured
 	cmake --build $(NEON_BUILD)
 	ctest --test-dir $(NEON_BUILD) --output-on-failure
 
-# In two processes, each with a PostgreSQL of its own where it needs one. What they print comes when they are through.
+# In two processes, each with a PostgreSQL of its own where it needs one.
 test-python: $(VENV)/.installed $(VENV)/.group-test $(SARIF_LOGS)/.made
-	+$(MAKE) --no-print-directory -j 2 --output-sync=target pytest-library pytest-systems
+	printf '%s\n' pytest-library pytest-systems | xargs -P 2 -n 1 $(MAKE) --no-print-directory
 
 pytest-library:
 	$(BIN)/python -m pytest tests/fuzz tests/python
