@@ -35,7 +35,7 @@ RESULT = {
     "locations": [
         {
             "physicalLocation": {
-                "artifactLocation": {"uri": "file:///work/app/dao.py"},
+                "artifactLocation": {"uri": "file:///srv/app/dao.py"},
                 "region": {"startLine": 7},
             }
         }

@@ -8,27 +8,10 @@ import json
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
+from fastcore._sarif_options import FINDING_FIELDS
 from fastcore.cli._sarif_diff import Change
 from fastcore.cli._sarif_writers import Groups
 from fastcore.sarif import Finding, Findings, SarifReport
-
-COLUMNS = (
-    "rule_id",
-    "severity",
-    "file_path",
-    "line",
-    "column",
-    "end_line",
-    "end_column",
-    "message",
-    "code_snippet",
-    "cwe",
-    "fingerprint",
-    "suppressed",
-    "baseline_state",
-    "partial_fingerprints",
-    "tool_name",
-)
 
 # a spreadsheet takes a cell that starts so for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -44,7 +27,7 @@ class CsvWriter:
     def __init__(self, output: BinaryIO, *, has_diff: bool) -> None:
         self._output = output
         self._has_diff = has_diff
-        self._write([["source", *(["change"] if has_diff else []), *COLUMNS]])
+        self._write([["source", *(["change"] if has_diff else []), *FINDING_FIELDS]])
 
     def add(self, report: SarifReport, groups: Groups) -> None:
         """Adds a log."""
@@ -68,7 +51,7 @@ class CsvWriter:
 
 
 def _cells(finding: Finding) -> list[Any]:
-    return [_cell(getattr(finding, name)) for name in COLUMNS]
+    return [_cell(getattr(finding, name)) for name in FINDING_FIELDS]
 
 
 def _cell(value: object) -> object:
