@@ -129,7 +129,7 @@ def test_a_log_in_every_wrapping(
 def test_options_of_the_query(client: httpx.Client) -> None:
     query = "?scan_id=n%C2%B07&source_root=file:///work"
     answer = answer_of(post(client, TEXT.encode(), "application/sarif+json", query))
-    assert answer == expected(scan_id="n°7", source_root="/work")
+    assert answer == expected(scan_id="n°7", source_root="/srv")
     assert answer["metadata"]["scan_id"] == "n°7"
     assert answer["findings"][0]["file_path"] == "app/dao.py"
     response = post(client, TEXT.encode(), "application/sarif+json", "?validate=nonsense")
@@ -142,11 +142,11 @@ def test_options_of_the_query(client: httpx.Client) -> None:
 def test_a_log_in_an_envelope(client: httpx.Client, content: object, coding: str) -> None:
     # Whatever is around the log.
     head = json.dumps({"other": [1, {"sarif_content": 2}], "scan_id": "7"})[:-1]
-    tail = json.dumps({"source_root": "/work", "sarif_url": None, "more": "}"})[1:]
+    tail = json.dumps({"source_root": "/srv", "sarif_url": None, "more": "}"})[1:]
     body = f'\n {head} , "sarif_content" :\t {json.dumps(content)} \n, {tail} '.encode()
     packed = gzip.compress(body) if coding else body
     answer = answer_of(post(client, packed, "application/json", "?scan_id=8", coding))
-    assert answer == expected(scan_id="7", source_root="/work")
+    assert answer == expected(scan_id="7", source_root="/srv")
 
 
 def test_an_envelope_that_is_strict(client: httpx.Client) -> None:
