@@ -127,7 +127,7 @@ def test_a_log_in_every_wrapping(
 
 
 def test_options_of_the_query(client: httpx.Client) -> None:
-    query = "?scan_id=n%C2%B07&source_root=file:///work"
+    query = "?scan_id=n%C2%B07&source_root=file:///srv"
     answer = answer_of(post(client, TEXT.encode(), "application/sarif+json", query))
     assert answer == expected(scan_id="n°7", source_root="/srv")
     assert answer["metadata"]["scan_id"] == "n°7"
