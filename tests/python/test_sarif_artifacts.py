@@ -18,7 +18,7 @@ BASES: dict[str, Any] = {
     "LIB": {"uri": "lib/", "uriBaseId": "ROOT"},
     "DIR": {"uri": "dir"},
     "BACK": {"uri": "back\\", "uriBaseId": "DIR"},
-    "ROOT": {"uri": "file:///home/u/"},
+    "ROOT": {"uri": "file:///srv/u/"},
     "BELOW": {"uri": "below", "uriBaseId": "WITHOUT"},
     "WITHOUT": {"uriBaseId": "DIR"},
     "LOOP": {"uri": "loop", "uriBaseId": "POOL"},

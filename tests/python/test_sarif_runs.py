@@ -37,7 +37,7 @@ def test_runs(implementation: ModuleType, run: dict[str, Any], item: int, value:
 
 
 BASES: list[tuple[object, str]] = [
-    ({"%SRCROOT%": {"uri": "file:///home/u/"}}, "file:///home/u/"),
+    ({"%SRCROOT%": {"uri": "file:///srv/u/"}}, "file:///srv/u/"),
     ({"SRCROOT": {"uri": "file:///home/u%20/"}}, "file:///home/u%20/"),
     ({"A": {"uri": "/a/"}, "SRCROOT": {"uri": "/b/"}, "%SRCROOT%": {"uri": "/c/"}}, "/c/"),
     ({"A": {"uri": "/a/"}, "SRCROOT": {"uri": "/b/"}, "%SRCROOT%": {"uri": "c/"}}, "/b/"),
