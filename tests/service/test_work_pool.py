@@ -12,7 +12,7 @@ from threading import Event, get_ident
 import pytest
 
 from fastcore.errors import ArgumentError
-from fastcore.operations.pool import PoolClosedError, PoolFullError, WorkPool
+from fastcore.operations.pool import PoolClosedError, PoolFullError, WorkPool, abandon_point
 
 _TIMEOUT = 30.0
 
@@ -152,6 +152,50 @@ def test_running_work_is_abandoned_and_keeps_its_thread(pool: WorkPool, gate: Ga
         assert await waiting == 4
         now = pool.statistics()
         assert (now.running, now.completed, now.cancelled) == (0, 2, 1)
+
+    asyncio.run(main())
+
+
+def test_running_work_ends_at_its_next_abandon_point(pool: WorkPool, gate: Gate) -> None:
+    steps: list[str] = []
+
+    def work() -> None:
+        abandon_point()
+        steps.append(gate.pass_through())
+        abandon_point()
+        steps.append("never")
+
+    async def main() -> None:
+        running = asyncio.create_task(pool.run(work))
+        await gate.wait_until_begun()
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        gate.open.set()
+        await soon(lambda: pool.statistics().running == 0)
+        # The thread is not marked for those who come later.
+        await pool.run(abandon_point)
+
+    asyncio.run(main())
+    assert steps == ["passed"]
+    abandon_point()
+
+
+def test_calls_that_come_and_go_leave_nothing_in_the_queue(pool: WorkPool, gate: Gate) -> None:
+    async def main() -> None:
+        running = asyncio.create_task(pool.run(gate.pass_through))
+        await gate.wait_until_begun()
+        for _ in range(1000):
+            waiting = asyncio.create_task(pool.run(len, ""))
+            await asyncio.sleep(0)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+        assert pool._threads._work_queue.qsize() <= 1
+        last = asyncio.create_task(pool.run(len, "last"))
+        await asyncio.sleep(0)
+        gate.open.set()
+        assert (await running, await last) == ("passed", 4)
 
     asyncio.run(main())
 

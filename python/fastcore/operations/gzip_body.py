@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from fastcore.errors import FastcoreError
 from fastcore.operations.intake import Intake
+from fastcore.operations.pool import abandon_point
 
 _MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 31
@@ -42,6 +43,7 @@ def decompress(chunks: Iterable[bytes], intake: Intake) -> None:
         GzipError: it is no gzip, or ends too early.
         TooLargeError: there is more in it than the intake takes.
         MemoryBudgetError: there is no memory for what is in it.
+        CallAbandonedError: nobody waits for it any more.
     """
     member = zlib.decompressobj(_GZIP_WINDOW)
     members = 1
@@ -49,6 +51,7 @@ def decompress(chunks: Iterable[bytes], intake: Intake) -> None:
         for piece in _pieces(chunks):
             rest = piece
             while True:
+                abandon_point()
                 if member.eof:
                     # Tapes and block devices fill a file up with zeros.
                     rest = rest.lstrip(b"\0")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from threading import Lock
+from threading import Lock, local
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from fastcore.errors import ArgumentError, FastcoreError
@@ -28,6 +28,26 @@ class PoolFullError(FastcoreError):
 
 class PoolClosedError(FastcoreError):
     """The pool is closed, and does no more work."""
+
+
+class CallAbandonedError(FastcoreError):
+    """Nobody waits for the call any more."""
+
+
+_current = local()
+
+
+def abandon_point() -> None:
+    """End the call that runs on this thread when whoever made it is gone; elsewhere do nothing.
+
+    For work on a `WorkPool` that has several steps, or many.
+
+    Raises:
+        CallAbandonedError: the caller was cancelled.
+    """
+    call: _Call | None = getattr(_current, "call", None)
+    if call is not None and call.is_abandoned:
+        raise CallAbandonedError("nobody waits for the call any more")
 
 
 @dataclass(frozen=True)
@@ -87,14 +107,17 @@ class WorkPool:
         self._lock = Lock()
         self._queued: deque[_Call] = deque()
         self._running: set[_Call] = set()
+        # Calls were withdrawn that a thread is still on its way to.
+        self._spare_turns = 0
         self._closed = False
         self._completed = self._rejected = self._cancelled = 0
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """Call a function on a thread of the pool.
 
-        A caller that is cancelled takes its call out of the queue. A call that runs already goes on, since
-        threads cannot be stopped; its result is dropped, and its thread is not free before it ends.
+        A caller that is cancelled takes its call out of the queue. A call that runs already goes on to its
+        next `abandon_point` or its end, since threads cannot be stopped; its result is dropped, and its
+        thread is not free before.
 
         Args:
             function: what to call; it must not touch the event loop.
@@ -151,23 +174,31 @@ class WorkPool:
             if len(self._queued) + len(self._running) >= self._capacity:
                 self._rejected += 1
                 raise PoolFullError(f"{self._capacity} calls run or wait already")
-            # Each call brings a thread to the queue; one whose call was withdrawn finds the next, or none.
-            self._threads.submit(self._run_next)
+            # Each call brings a thread to the queue, or takes the turn of one that was withdrawn.
+            if self._spare_turns:
+                self._spare_turns -= 1
+            else:
+                self._threads.submit(self._run_next)
             self._queued.append(call)
 
     def _withdraw(self, call: _Call) -> None:
         with self._lock:
             self._cancelled += 1
+            call.is_abandoned = True
             if call in self._queued:
                 self._queued.remove(call)
+                self._spare_turns += 1
 
     def _run_next(self) -> None:
         with self._lock:
             if not self._queued:
+                self._spare_turns -= 1
                 return
             call = self._queued.popleft()
             self._running.add(call)
+        _current.call = call
         outcome = _attempt(call.work)
+        del _current.call
         with self._lock:
             self._running.remove(call)
             self._completed += 1
@@ -184,6 +215,7 @@ class _Call:
     ) -> None:
         self.work = work
         self.future = future
+        self.is_abandoned = False
         self._loop = loop
 
     def end(self, outcome: _Outcome) -> None:

@@ -13,6 +13,8 @@ from fastcore.errors import ArgumentError, ArgumentTypeError
 from fastcore.operations.gzip_body import decompress, is_gzip
 from fastcore.operations.intake import Intake, MemoryBudget
 from fastcore.operations.json_body import InvalidBodyError, decode
+from fastcore.operations.json_string import decode_string
+from fastcore.operations.pool import abandon_point
 from fastcore.sarif import SarifLimits, parse_sarif
 
 _COPY_BYTES = 1024 * 1024
@@ -35,7 +37,6 @@ class Envelope(msgspec.Struct):
 
 
 _ENVELOPE = msgspec.json.Decoder(Envelope)
-_TEXT = msgspec.json.Decoder(str)
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class LogBounds:
                 raise InvalidBodyError(
                     "expected an object, or a string with the log's text", ("sarif_content",)
                 )
-            return self._answer(decode(envelope.sarif_content, _TEXT), options)
+            return self._answer(decode_string(envelope.sarif_content), options)
 
     @contextlib.contextmanager
     def _plain(self, body: Intake, is_compressed: bool, limit: int) -> Iterator[bytes]:
@@ -116,9 +117,10 @@ class LogBounds:
             body.chunks.clear()
             yield plain.join()
 
-    def _answer(self, log: bytes | str, options: LogOptions) -> bytes:
+    def _answer(self, log: bytes, options: LogOptions) -> bytes:
         text_size = min(self.text_size, _SHORT_LOG_TEXTS + _TEXTS_PER_BYTE * len(log))
         limits = SarifLimits(decompressed_bytes=self.decompressed_size, text_bytes=text_size)
+        abandon_point()
         try:
             report = parse_sarif(
                 log,
@@ -129,6 +131,7 @@ class LogBounds:
             )
         except (ArgumentError, ArgumentTypeError) as error:
             raise InvalidBodyError(str(error)) from None
+        abandon_point()
         return report.to_json()
 
 
