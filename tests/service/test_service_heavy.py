@@ -40,10 +40,12 @@ SETTINGS = ServiceSettings(
 class Bounds:
     """One thread, one place in its queue, and a way to keep the thread busy."""
 
-    def __init__(self, receive_timeout: float = 60) -> None:
+    def __init__(self, receive_timeout: float = 60, body_timeout: float = 60) -> None:
         self.pool = WorkPool(workers=1, queue=1)
         self.budget = MemoryBudget(BUDGET)
-        self.heavy = Heavy(self.pool, self.budget, RemoteFiles((), (), timeout=1), receive_timeout, 60)
+        self.heavy = Heavy(
+            self.pool, self.budget, RemoteFiles((), (), timeout=1), receive_timeout, 60, body_timeout
+        )
         self._waiter = ThreadPoolExecutor(1)
         self._open = Event()
         self._busy: Future[None] | None = None
@@ -149,6 +151,27 @@ def test_who_leaves_in_the_middle_of_a_body_is_forgotten(
     eventually(lambda: bounds.budget.held == 0)
     assert send(client, path).status_code == 200
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_who_sends_byte_by_byte_is_not_waited_for_for_ever(serve_app: ServeApp, path: str) -> None:
+    body, kind = PATHS[path]
+    bounds = Bounds(body_timeout=0.5)
+    head = f"{path} HTTP/1.1\r\nContent-Type: {kind}\r\nContent-Length: 100000"
+    with (
+        serve_app(create_app(SETTINGS, None, bounds.heavy)) as client,
+        raw_request(client, head, body) as connection,
+    ):
+        connection.settimeout(0.02)
+        answer = b""
+        for _ in range(3000):
+            try:
+                connection.sendall(b" ")
+                answer = connection.recv(100)
+                break
+            except TimeoutError:
+                continue
+        assert answer.startswith(b"HTTP/1.1 408")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -42,7 +42,7 @@ def decode_string(string: msgspec.Raw) -> bytes:
     while start < len(content):
         abandon_point()
         end = _end_of_piece(content, start)
-        piece = msgspec.Raw(b'"%b"' % content[start:end])
+        piece = msgspec.Raw(b"".join((b'"', content[start:end], b'"')))
         pieces.append(decode(piece, _TEXT).encode())
         start = end
     return b"".join(pieces)

@@ -35,18 +35,19 @@ def is_gzip_coded(request: Request) -> bool:
     return bool(found)
 
 
-async def receive_body(request: Request, intake: Intake, *, chunk_timeout: float) -> None:
+async def receive_body(request: Request, intake: Intake, *, chunk_timeout: float, timeout: float) -> None:
     """Receive a body as it comes.
 
     Args:
         request: whose body has not been read.
         intake: takes the body, up to its limit.
         chunk_timeout: seconds that each chunk may take.
+        timeout: seconds that all of it may take.
 
     Raises:
         TooLargeError: the body is longer than the intake takes, or is announced to be.
         MemoryBudgetError: there is no memory for it.
-        HTTPException: 408, a chunk did not come in time.
+        HTTPException: 408, a chunk or the whole did not come in time.
         ClientDisconnect: the client left.
     """
     announced = request.headers.get("content-length", "")
@@ -54,16 +55,17 @@ async def receive_body(request: Request, intake: Intake, *, chunk_timeout: float
         # What is announced may be too little; that is seen when more comes.
         intake.expect(int(announced))
     chunks = request.stream()
-    while True:
-        try:
-            async with asyncio.timeout(chunk_timeout):
-                chunk = await anext(chunks, None)
-        except TimeoutError:
-            raise HTTPException(408, "The body did not come in time.") from None
-        if chunk is None:
-            return
-        if chunk:
-            intake.add(chunk)
+    try:
+        async with asyncio.timeout(timeout):
+            while True:
+                async with asyncio.timeout(chunk_timeout):
+                    chunk = await anext(chunks, None)
+                if chunk is None:
+                    return
+                if chunk:
+                    intake.add(chunk)
+    except TimeoutError:
+        raise HTTPException(408, "The body did not come in time.") from None
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:

@@ -28,6 +28,7 @@ class Heavy:
         remote: fetches what they name by its address.
         receive_timeout: seconds for one chunk of a body.
         send_timeout: seconds for one chunk of a long answer.
+        body_timeout: seconds for a whole body.
     """
 
     pool: WorkPool
@@ -35,10 +36,11 @@ class Heavy:
     remote: RemoteFiles
     receive_timeout: float
     send_timeout: float
+    body_timeout: float = 600.0
 
     async def receive(self, request: Request, intake: Intake) -> None:
         """Receive a request's body into an intake."""
-        await receive_body(request, intake, chunk_timeout=self.receive_timeout)
+        await receive_body(request, intake, chunk_timeout=self.receive_timeout, timeout=self.body_timeout)
 
     def answer(self, content: bytes) -> Response:
         """Make the response of finished JSON."""
@@ -60,6 +62,7 @@ def create_heavy(settings: ServiceSettings) -> Heavy:
         RemoteFiles(settings.sarif_url_hosts, settings.sarif_url_buckets, timeout=settings.sarif_url_timeout),
         settings.receive_timeout,
         settings.send_timeout,
+        settings.body_timeout,
     )
 
 

@@ -67,6 +67,7 @@ class ServiceSettings(BaseSettings):
         work_threads: threads for heavy requests, such as parsing; None takes one for each CPU.
         work_queue: heavy requests that may wait for a thread; more are answered 503 at once.
         receive_timeout: how long a client may take for one chunk of a body.
+        body_timeout: how long it may take for the whole body.
         bodies_max_bytes: what all requests together hold of bodies, fetched files and what was compressed in
             them; more is answered 503.
         sarif_max_bytes: a log as it is sent or fetched, or a JSON body with a log in it; longer ones are
@@ -114,6 +115,7 @@ class ServiceSettings(BaseSettings):
     work_threads: int | None = Field(default=None, ge=1, le=1024)
     work_queue: int = Field(default=32, ge=0)
     receive_timeout: Seconds = 30.0
+    body_timeout: Seconds = 600.0
     bodies_max_bytes: int = Field(default=2 * _GIGABYTE, ge=1)
     sarif_max_bytes: int = Field(default=_GIGABYTE // 2, ge=1, le=_LOG_BYTES)
     sarif_max_decompressed_bytes: int = Field(default=_GIGABYTE, ge=1, le=_LOG_BYTES)
