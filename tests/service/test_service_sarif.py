@@ -126,6 +126,20 @@ def test_a_log_in_every_wrapping(
     assert answer_of(post(client, body, kind, coding=coding)) == expected()
 
 
+def test_violations_of_the_schema_are_listed(client: httpx.Client) -> None:
+    log = json.loads(TEXT)
+    del log["runs"][0]["tool"]["driver"]["name"]
+    body = json.dumps(log).encode()
+    assert all(
+        "required" not in error["reason"]
+        for error in answer_of(post(client, body, "application/sarif+json"))["errors"]
+    )
+    listed = answer_of(post(client, body, "application/sarif+json", "?validate=schema"))["errors"]
+    assert ("/runs/0/tool/driver", True) in [
+        (error["pointer"], "required" in error["reason"]) for error in listed
+    ]
+
+
 def test_options_of_the_query(client: httpx.Client) -> None:
     query = "?scan_id=n%C2%B07&source_root=file:///srv"
     answer = answer_of(post(client, TEXT.encode(), "application/sarif+json", query))
