@@ -54,7 +54,7 @@ _CWES = st.lists(st.integers(1, 9_999_999).map("CWE-{}".format), max_size=3).map
 _FINGERPRINTS = st.just("") | st.binary(min_size=32, max_size=32).map(lambda digest: f"sha256:{digest.hex()}")
 
 # findings that are alike in all but little
-FEW_ROWS = st.lists(
+FEW_ROWS: st.SearchStrategy[list[Any]] = st.lists(
     st.builds(
         lambda snippet, line, fingerprint: (
             *("R", "high", "a.py", line, 1, line, 0, "m", snippet),

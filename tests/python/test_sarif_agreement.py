@@ -47,7 +47,7 @@ def joined(implementation: ModuleType, parts: list[Any]) -> tuple[object, ...]:
     return table.rows(range(len(table))), table.to_json(), kept.rows(range(len(kept)))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(parts=st.lists(logs(), max_size=3))
 def test_same_when_joined(native_implementation: ModuleType, parts: list[Any]) -> None:
     assert joined(native_implementation, parts) == joined(_fallback, parts)

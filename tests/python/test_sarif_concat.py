@@ -22,7 +22,7 @@ def without_fingerprints(table: Any) -> list[Any]:
     return [(*row[:10], *row[11:]) for row in table.rows(range(len(table)))]
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.lists(ANY_ROWS | FEW_ROWS, max_size=4))
 def test_as_if_of_one_log(implementation: ModuleType, parts: list[Any]) -> None:
     tables = [implementation.FindingTable.from_rows(rows) for rows in parts]
@@ -34,7 +34,7 @@ def test_as_if_of_one_log(implementation: ModuleType, parts: list[Any]) -> None:
     assert tables == [implementation.FindingTable.from_rows(rows) for rows in parts]
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(ANY_ROWS | FEW_ROWS)
 def test_the_first_of_each_fingerprint_stays(implementation: ModuleType, rows: list[Any]) -> None:
     table = implementation.FindingTable.from_rows(rows)
