@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from fastcore import sha256_batch
 from fastcore.sarif import Findings, SarifReport
 from fastcore.scans._interim import concat, deduplicated, rules_of
+from fastcore.scans.texts import storable
 
 # Of a log with a hundred thousand problems nobody reads all.
 MAX_STORED_PROBLEMS = 1000
+
+# The key of an index has no more than 2704 bytes, four names among them.
+MAX_TOOL_BYTES = 500
 
 _PRESENT = ("", "new", "unchanged", "updated")
 
@@ -34,10 +39,10 @@ class JoinedLogs(NamedTuple):
     absent_count: int
     tool: str
     tool_version: str
-    runs: list[dict[str, Any]]
-    rules: list[dict[str, str]]
-    problems: list[dict[str, str]]
-    problem_count: int
+    runs: Sequence[Mapping[str, Any]] = ()
+    rules: Sequence[Mapping[str, str]] = ()
+    problems: Sequence[Mapping[str, str]] = ()
+    problem_count: int = 0
 
 
 def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
@@ -50,7 +55,7 @@ def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
     findings = deduplicated(parts[0] if is_numbered else concat(present))
     tools = _tools(reports)
     problems = [
-        {"source": report.source or "", "pointer": problem.pointer, "reason": problem.reason}
+        {"file_name": report.source or "", "pointer": problem.pointer, "reason": problem.reason}
         for report in reports
         for problem in report.errors
     ]
@@ -58,13 +63,22 @@ def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
         findings=findings,
         duplicate_count=present_count - len(findings),
         absent_count=total - present_count,
-        tool=", ".join(tools),
-        tool_version=", ".join(tools.values()),
+        tool=joined(tools),
+        tool_version=joined(tools.values()),
         runs=[_run(report, run) for report in reports for run in report.runs],
         rules=_rules(reports, findings),
         problems=problems[:MAX_STORED_PROBLEMS],
         problem_count=len(problems),
     )
+
+
+def joined(names: Iterable[str]) -> str:
+    """Write names in a row; what is too long for an index ends in a digest of them all."""
+    text = storable(", ".join(names))
+    data = text.encode()
+    if len(data) <= MAX_TOOL_BYTES:
+        return text
+    return f"{data[: MAX_TOOL_BYTES - 70].decode(errors='ignore')}… {sha256_batch([data])[0]}"
 
 
 def _tools(reports: Iterable[SarifReport]) -> dict[str, str]:
@@ -74,7 +88,7 @@ def _tools(reports: Iterable[SarifReport]) -> dict[str, str]:
 
 def _run(report: SarifReport, run: Any) -> dict[str, Any]:
     return {
-        "source": report.source or "",
+        "file_name": report.source or "",
         "tool_name": run.tool_name,
         "tool_version": run.tool_version,
         "base_uri": run.base_uri,
