@@ -63,7 +63,7 @@ def add_parser(commands: _SubParsersAction[ArgumentParser]) -> ArgumentParser:
         nargs="?",
         const="",
         metavar="URL",
-        help="keep the findings of all FILES as one scan in this PostgreSQL (DATABASE_URL if none is named), and "
+        help="keep the findings of all FILES as one scan in this PostgreSQL (DATABASE_URL if none is named); "
         "tell what is new, unchanged and absent since the last scan of the branch",
     )
     _add_target(parser)

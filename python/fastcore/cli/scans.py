@@ -85,10 +85,10 @@ def _action(actions: _SubParsersAction[ArgumentParser], name: str, text: str, ep
 
 
 def _age(text: str) -> timedelta:
-    found = re.fullmatch(r"(\d{1,9})([hdw])", text, re.ASCII)
+    found = re.fullmatch(r"(\d{1,6})([hdw])", text, re.ASCII)
     if found is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no age: write 36h, 90d or 12w")
-    return min(timedelta(hours=int(found[1]) * _HOURS[found[2]]), _LONGEST)
+    return min(timedelta(hours=1) * int(found[1]) * _HOURS[found[2]], _LONGEST)
 
 
 def _count(text: str) -> int:
