@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from fastcore import sha256_batch
-from fastcore.sarif import Findings, SarifReport
-from fastcore.scans._interim import concat, deduplicated, rules_of
+from fastcore.sarif import Findings, SarifReport, ToolRule, ToolRun
 from fastcore.scans.texts import storable
 
 # Of a log with a hundred thousand problems nobody reads all.
@@ -52,7 +51,7 @@ def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
     present = [part.filter(baseline_state=PRESENT) for part in parts]
     present_count = sum(map(len, present))
     is_numbered = len(parts) == 1 and present_count == total
-    findings = deduplicated(parts[0] if is_numbered else concat(present))
+    findings = (parts[0] if is_numbered else Findings.concat(present)).deduplicated()
     tools = _tools(reports)
     problems = [
         {"file_name": report.source or "", "pointer": problem.pointer, "reason": problem.reason}
@@ -86,7 +85,7 @@ def _tools(reports: Iterable[SarifReport]) -> dict[str, str]:
     return dict(sorted(versions.items()))
 
 
-def _run(report: SarifReport, run: Any) -> dict[str, Any]:
+def _run(report: SarifReport, run: ToolRun) -> dict[str, Any]:
     return {
         "file_name": report.source or "",
         "tool_name": run.tool_name,
@@ -99,25 +98,26 @@ def _run(report: SarifReport, run: Any) -> dict[str, Any]:
 
 
 def _rules(reports: Iterable[SarifReport], findings: Findings) -> list[dict[str, str]]:
-    known = {
-        (run.tool_name, rule.rule_id): rule
-        for report in reports
-        for run in report.runs
-        for rule in rules_of(run)
-    }
+    known: dict[tuple[str, str], ToolRule] = {}
+    for run in (run for report in reports for run in report.runs):
+        for rule in run.rules:
+            known.setdefault((run.tool_name, rule.rule_id), rule)
     named = sorted(set(zip(findings.column("tool_name"), findings.column("rule_id"), strict=True)))
-    rules = []
-    for tool_name, rule_id in named:
-        # a result may name a part of a rule: "CA1000/1"
-        rule = known.get((tool_name, rule_id)) or known.get((tool_name, rule_id.rpartition("/")[0]))
-        if rule is not None:
-            rules.append(
-                {
-                    "tool_name": tool_name,
-                    "rule_id": rule_id,
-                    "name": rule.name,
-                    "short_description": rule.short_description,
-                    "help_uri": rule.help_uri,
-                }
-            )
-    return rules
+    return [
+        {
+            "tool_name": tool_name,
+            "rule_id": rule_id,
+            "name": rule.name,
+            "short_description": rule.short_description,
+            "help_uri": rule.help_uri,
+        }
+        for tool_name, rule_id in named
+        if (rule := _rule(known, tool_name, rule_id)) is not None
+    ]
+
+
+def _rule(known: Mapping[tuple[str, str], ToolRule], tool_name: str, rule_id: str) -> ToolRule | None:
+    # a result may name a part of a rule: "CA1000/1"
+    while rule_id and (tool_name, rule_id) not in known:
+        rule_id = rule_id.rpartition("/")[0]
+    return known.get((tool_name, rule_id))

@@ -14,10 +14,9 @@ from psycopg.rows import tuple_row
 from fastcore.errors import ArgumentError, FastcoreError
 from fastcore.integrations._copy.deadline import Deadline
 from fastcore.integrations._copy.options import check_timeout
-from fastcore.integrations.postgres import InsertProblem
+from fastcore.integrations.postgres import InsertProblem, bulk_insert
 from fastcore.sarif import SarifReport
 from fastcore.scans import statements
-from fastcore.scans._interim import bulk_insert
 from fastcore.scans.joined_logs import MAX_STORED_PROBLEMS, JoinedLogs, join_logs
 from fastcore.scans.scan_rows import Branch, count_findings, insert_scan, last_scan, lock_branch
 from fastcore.scans.target import ScanTarget
