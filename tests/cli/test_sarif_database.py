@@ -83,7 +83,7 @@ def test_branches_have_scans_of_their_own(command: Command, database: str) -> No
 
 
 def test_json_has_the_groups_and_all_fields_of_what_is_absent(command: Command, database: str) -> None:
-    fingerprints = {"partialFingerprints": {"primaryLocationLineHash/v1": "abc:1"}}
+    fingerprints: Any = {"partialFingerprints": {"primaryLocationLineHash/v1": "abc:1"}}
     old = write_log("a.sarif", result("B1", path="ä b/db.py", **fingerprints), result("B2"))
     before = parse_sarif(old).findings.to_dicts()
     command("a.sarif", *SHOP)
