@@ -246,3 +246,14 @@ sys.exit(main(["sarif", "a.sarif", "--database", "postgresql:///x", "--repositor
     assert finished.stderr == (
         "fastcore: a database needs the package psycopg: pip install 'fastcore-native[postgres]'\n"
     )
+
+
+def test_the_time_for_storing_is_limited(command: Command, database: str) -> None:
+    write_log("a.sarif", result("B1"))
+    with psycopg.connect(database) as conn:
+        conn.execute("LOCK TABLE fastcore_scan IN ACCESS EXCLUSIVE MODE")
+        shown = command("a.sarif", *SHOP, "--timeout", "0.3")
+    assert (shown.exit_code, shown.out) == (2, "")
+    assert shown.err.startswith("fastcore: ")
+    assert "0.3" in shown.err
+    assert rows(database, "SELECT FROM fastcore_scan") == []

@@ -81,6 +81,7 @@ def triage_view(scan_admin: ModelAdmin[Scan], request: HttpRequest, scan_id: UUI
         "severities": sorted(scan.severity_counts),
         "states": FindingState.State.choices,
     }
+    request.current_app = scan_admin.admin_site.name
     return TemplateResponse(request, "admin/fastcore_scans/findings.html", context)
 
 
