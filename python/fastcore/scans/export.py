@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,9 @@ WHERE id = %(id)s AND (%(organisation)s::text IS NULL OR organisation = %(organi
 """
 
 
-def export_sarif(conn: Connection[Any], scan_id: UUID, organisation: str | None) -> Iterator[bytes] | None:
+def export_sarif(
+    conn: Connection[Any], scan_id: UUID, organisation: str | None
+) -> Generator[bytes, None, None] | None:
     """Give a scan as a SARIF 2.1.0 log, with a run for each tool.
 
     `fastcore.parse_sarif` reads the findings out of it that it once read out of the scan's own logs, with
@@ -38,7 +40,7 @@ def export_sarif(conn: Connection[Any], scan_id: UUID, organisation: str | None)
         organisation: whose it has to be; None: anybody's.
 
     Returns:
-        The log in chunks, as UTF-8; None where there is no such scan.
+        The log in chunks, as UTF-8, to be closed where not all are taken; None where there is no such scan.
 
     Raises:
         FastcoreError: while chunks are taken: the scan was deleted before the first of them.
@@ -51,7 +53,7 @@ def export_sarif(conn: Connection[Any], scan_id: UUID, organisation: str | None)
     return _in_chunks(stream_rows(conn, sql.SQL(EXPORT), params, _ROWS_AT_A_TIME))
 
 
-def _in_chunks(rows: Rows) -> Iterator[bytes]:
+def _in_chunks(rows: Rows) -> Generator[bytes, None, None]:
     held: list[bytes] = []
     size = 0
     with contextlib.closing(rows):

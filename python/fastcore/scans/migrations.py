@@ -27,8 +27,9 @@ class MigrationError(FastcoreError):
 def missing_migrations(conn: Connection[Any]) -> list[str]:
     """Give the steps that this database has not taken."""
     with Cursor(conn, row_factory=tuple_row) as cursor:
-        row = cursor.execute("SELECT to_regclass('fastcore_migration') IS NOT NULL").fetchone()
-        if row != (True,):
+        # by itself to_regclass does not see within a transaction what others have made in the meantime
+        there = "SELECT FROM pg_class WHERE oid = to_regclass('fastcore_migration')"
+        if cursor.execute(there).fetchone() is None:
             return migration_names()
         applied = {name for (name,) in cursor.execute("SELECT name FROM fastcore_migration")}
     return [name for name in migration_names() if name not in applied]
