@@ -14,7 +14,13 @@ class ArrowBatches:
     def __next__(self) -> tuple[object, object, int]: ...
 
 class CopyEncoder:
-    def __init__(self, columns: Sequence[CopyColumn], *, collect_errors: bool) -> None: ...
+    def __init__(
+        self,
+        columns: Sequence[CopyColumn],
+        *,
+        collect_errors: bool,
+        values: Sequence[tuple[CopyColumn, object]] = (),
+    ) -> None: ...
     def encode_rows(self, rows: Sequence[object], first_index: int) -> tuple[bytes, list[CopyProblem]]: ...
     def encode_arrow(
         self, schema_capsule: object, array_capsule: object, first_index: int
