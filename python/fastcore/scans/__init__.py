@@ -1,0 +1,1 @@
+"""Findings that are kept: scans of repositories in PostgreSQL, compared and triaged."""
