@@ -1,0 +1,86 @@
+"""Which scans and findings are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from psycopg import sql
+
+State: TypeAlias = Literal["open", "fixed", "false_positive", "accepted"]
+Order: TypeAlias = Literal["severity", "path", "rule"]
+Change: TypeAlias = Literal["new", "fixed", "unchanged"]
+Condition: TypeAlias = tuple[sql.Composable, list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFilter:
+    """Conditions on scans, all of which hold; None is no condition."""
+
+    organisation: str | None = None
+    repository: str | None = None
+    branch: str | None = None
+    commit: str | None = None
+    tool: str | None = None
+
+    def condition(self) -> Condition:
+        """Give the SQL, with its parameters."""
+        asked = {name: getattr(self, name) for name in self.__slots__}
+        given = {name: value for name, value in asked.items() if value is not None}
+        parts: list[sql.Composable] = [sql.SQL("scan.{} = %s").format(sql.Identifier(name)) for name in given]
+        return _all(parts), list(given.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFilter:
+    """Conditions on findings, all of which hold; None or empty is no condition.
+
+    Args:
+        severity: one of these.
+        rule: one of these.
+        tool: one of these.
+        state: one of these.
+        path: a pattern with ``*`` for any characters and ``?`` for one; without either, a part of the path.
+        suppressed: whether the tool, or who ran it, waved it through.
+    """
+
+    severity: Sequence[str] = ()
+    rule: Sequence[str] = ()
+    tool: Sequence[str] = ()
+    state: Sequence[State] = ()
+    path: str | None = None
+    suppressed: bool | None = None
+
+    def condition(self) -> Condition:
+        """Give the SQL over ``found`` and ``state``, with its parameters."""
+        parts: list[sql.Composable] = []
+        values: list[object] = []
+        columns = {
+            "found.severity": self.severity,
+            "found.rule_id": self.rule,
+            "found.tool_name": self.tool,
+            "coalesce(state.state, 'open')": self.state,
+        }
+        for column, wanted in columns.items():
+            if wanted:
+                parts.append(sql.SQL(f"{column} = ANY (%s)"))
+                values.append(list(wanted))
+        if self.path:
+            parts.append(sql.SQL("found.file_path LIKE %s"))
+            values.append(_pattern(self.path))
+        if self.suppressed is not None:
+            parts.append(sql.SQL("found.suppressed = %s"))
+            values.append(self.suppressed)
+        return _all(parts), values
+
+
+def _all(parts: list[sql.Composable]) -> sql.Composable:
+    return sql.SQL(" AND ").join(parts) if parts else sql.SQL("true")
+
+
+def _pattern(path: str) -> str:
+    literal = path.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    if "*" in literal or "?" in literal:
+        return literal.replace("*", "%").replace("?", "_")
+    return f"%{literal}%"

@@ -1,0 +1,74 @@
+"""Brings the tables of scans up to date, from the files in ``schema``."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from psycopg import Connection, Cursor
+from psycopg.rows import tuple_row
+
+from fastcore.errors import FastcoreError
+
+# A number of our own: two that migrate one database do so one after the other.
+_LOCK = 0x66617374736361
+
+
+class MigrationError(FastcoreError):
+    """The tables of scans are missing or too old; ``fastcore migrate`` makes them."""
+
+
+def migration_names() -> list[str]:
+    """Give the names of all steps, in their order."""
+    found = (entry.name for entry in files("fastcore.scans.schema").iterdir())
+    return sorted(name.removesuffix(".sql") for name in found if name.endswith(".sql"))
+
+
+def migration_sql(name: str) -> str:
+    """Give the SQL of one step."""
+    return (files("fastcore.scans.schema") / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def missing_migrations(conn: Connection[Any]) -> list[str]:
+    """Give the steps that this database has not taken."""
+    with Cursor(conn, row_factory=tuple_row) as cursor:
+        row = cursor.execute("SELECT to_regclass('fastcore_migration') IS NOT NULL").fetchone()
+        if row != (True,):
+            return migration_names()
+        applied = {name for (name,) in cursor.execute("SELECT name FROM fastcore_migration")}
+    return [name for name in migration_names() if name not in applied]
+
+
+def migrate(conn: Connection[Any]) -> list[str]:
+    """Take the steps that are missing, all of them or none.
+
+    Args:
+        conn: of a user who may make tables in the first schema of the search path.
+
+    Returns:
+        The names of the steps taken.
+
+    Raises:
+        psycopg.Error: from the server.
+    """
+    if not missing_migrations(conn):
+        return []
+    with conn.transaction(), Cursor(conn, row_factory=tuple_row) as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        missing = missing_migrations(conn)
+        for name in missing:
+            cursor.execute(migration_sql(name).encode())
+    return missing
+
+
+def check_migrated(conn: Connection[Any]) -> None:
+    """Refuse a database whose tables are missing or too old.
+
+    Raises:
+        MigrationError: with the names of the steps.
+    """
+    missing = missing_migrations(conn)
+    if missing:
+        raise MigrationError(
+            f"the database lacks the tables of scans ({', '.join(missing)}): run 'fastcore migrate'"
+        )

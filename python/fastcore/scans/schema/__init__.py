@@ -1,0 +1,1 @@
+"""The tables, in SQL: one file a step, run in the order of their names."""

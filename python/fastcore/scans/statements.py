@@ -1,0 +1,71 @@
+"""The SQL of scans."""
+
+from __future__ import annotations
+
+from typing import Final
+
+INSERT_SCAN: Final = """
+INSERT INTO fastcore_scan (
+    id, organisation, repository, branch, commit, category, tool, tool_version, duplicate_count, absent_count,
+    problem_count, runs, rules, problems, idempotency_key, request_digest
+) VALUES (
+    %(id)s, %(organisation)s, %(repository)s, %(branch)s, %(commit)s, %(category)s, %(tool)s,
+    %(tool_version)s, %(duplicate_count)s, %(absent_count)s, %(problem_count)s, %(runs)s::jsonb,
+    %(rules)s::jsonb, %(problems)s::jsonb, %(idempotency_key)s, %(request_digest)s
+) ON CONFLICT (organisation, idempotency_key) DO NOTHING
+"""
+
+SCAN_OF_KEY: Final = """
+SELECT id, request_digest, base_scan_id, finding_count, new_count, fixed_count, unchanged_count,
+       duplicate_count
+FROM fastcore_scan WHERE organisation = %s AND idempotency_key = %s
+"""
+
+LOCK_BRANCH: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+LAST_SCAN: Final = """
+SELECT id FROM fastcore_scan
+WHERE organisation = %s AND repository = %s AND branch = %s AND category = %s AND tool = %s AND id <> %s
+ORDER BY created_at DESC, id DESC LIMIT 1
+"""
+
+# Of a first scan (base is null) everything is new.
+COUNT_CHANGES: Final = """
+SELECT
+    count(*),
+    count(*) FILTER (WHERE found.suppressed),
+    count(*) FILTER (WHERE base.fingerprint IS NULL),
+    (SELECT count(*) FROM fastcore_finding WHERE scan_id = %(base)s) - count(base.fingerprint),
+    (
+        SELECT coalesce(json_object_agg(severity, amount), '{}')::text
+        FROM (
+            SELECT severity, count(*) AS amount FROM fastcore_finding
+            WHERE scan_id = %(scan)s GROUP BY severity
+        ) AS amounts
+    )
+FROM fastcore_finding AS found
+LEFT JOIN fastcore_finding AS base ON base.scan_id = %(base)s AND base.fingerprint = found.fingerprint
+WHERE found.scan_id = %(scan)s
+"""
+
+COMPLETE_SCAN: Final = """
+UPDATE fastcore_scan SET
+    created_at = clock_timestamp(), base_scan_id = %(base)s, finding_count = %(findings)s,
+    suppressed_count = %(suppressed)s, new_count = %(new)s, fixed_count = %(fixed)s,
+    unchanged_count = %(unchanged)s, severity_counts = %(severities)s::jsonb,
+    problem_count = problem_count + %(refused)s
+WHERE id = %(scan)s
+"""
+
+# What was fixed and is there again needs to be looked at again.
+REOPEN: Final = """
+UPDATE fastcore_finding_state AS state SET
+    state = 'open', note = 'found again', changed_by = '', changed_at = clock_timestamp()
+FROM fastcore_finding AS found
+WHERE found.scan_id = %(scan)s AND state.organisation = %(organisation)s
+    AND state.fingerprint = found.fingerprint AND state.state = 'fixed'
+    AND NOT EXISTS (
+        SELECT FROM fastcore_finding AS base
+        WHERE base.scan_id = %(base)s AND base.fingerprint = found.fingerprint
+    )
+"""

@@ -1,0 +1,45 @@
+"""What people decide about findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg import Connection, Cursor
+from psycopg.rows import tuple_row
+
+from fastcore import build_single_response
+from fastcore.scans.filters import State
+
+_SET_STATE = """
+INSERT INTO fastcore_finding_state (organisation, fingerprint, state, note, changed_by)
+SELECT %(organisation)s, %(fingerprint)s, %(state)s, %(note)s, %(changed_by)s
+WHERE EXISTS (
+    SELECT FROM fastcore_scan AS scan
+    JOIN fastcore_finding AS found ON found.scan_id = scan.id AND found.fingerprint = %(fingerprint)s
+    WHERE scan.organisation = %(organisation)s
+)
+ON CONFLICT (organisation, fingerprint) DO UPDATE SET
+    state = excluded.state, note = excluded.note, changed_by = excluded.changed_by,
+    changed_at = clock_timestamp()
+RETURNING row_to_json(fastcore_finding_state)::text
+"""
+
+
+def set_state(
+    conn: Connection[Any], organisation: str, fingerprint: str, state: State, *, note: str, changed_by: str
+) -> bytes | None:
+    """Say what is decided about a finding, in all scans of the organisation.
+
+    Returns:
+        The document; None where no scan of the organisation has such a finding.
+    """
+    values = {
+        "organisation": organisation,
+        "fingerprint": fingerprint,
+        "state": state,
+        "note": note,
+        "changed_by": changed_by,
+    }
+    with Cursor(conn, row_factory=tuple_row) as cursor:
+        row = cursor.execute(_SET_STATE, values).fetchone()
+    return None if row is None else build_single_response(row[0], "findingState", "FindingState")
