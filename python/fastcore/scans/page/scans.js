@@ -441,8 +441,8 @@ function showProblems() {
   problems.hidden = scan.problems.length === 0;
   problems.querySelector("summary").textContent = `Places of the logs that could not be read: ${counted.format(scan.problemCount)}`;
   problems.querySelector("ul").replaceChildren(
-    ...scan.problems.map(({ fileName, pointer, reason }) =>
-      element("li", {}, [fileName, pointer, reason].filter(Boolean).join(": ")),
+    ...scan.problems.map(({ source, pointer, reason }) =>
+      element("li", {}, [source, pointer, reason].filter(Boolean).join(": ")),
     ),
   );
 }
@@ -583,9 +583,10 @@ function moveBetweenFindings(event) {
 function detailsOf(finding, stateCell) {
   const snippet = finding.codeSnippet && element("pre", { tabindex: 0, "aria-label": "Code" }, finding.codeSnippet);
   const partial = finding.partialFingerprints.map(({ name, value }) => `${name}: ${value}`).join(", ");
+  const rule = scan.rules.find(({ ruleId, toolName }) => ruleId === finding.ruleId && toolName === finding.toolName);
   const facts = terms([
-    ["Rule", finding.ruleId],
-    ["Help", webLink(finding.helpUri)],
+    ["Rule", [finding.ruleId, rule?.shortDescription].filter(Boolean).join(": ")],
+    ["Help", webLink(finding.helpUri ?? rule?.helpUri)],
     ["Place", extentOf(finding)],
     ["Weaknesses", finding.cwe.join(", ")],
     ["Tool", finding.toolName],
