@@ -441,8 +441,8 @@ function showProblems() {
   problems.hidden = scan.problems.length === 0;
   problems.querySelector("summary").textContent = `Places of the logs that could not be read: ${counted.format(scan.problemCount)}`;
   problems.querySelector("ul").replaceChildren(
-    ...scan.problems.map(({ source, pointer, reason }) =>
-      element("li", {}, [source, pointer, reason].filter(Boolean).join(": ")),
+    ...scan.problems.map(({ fileName, pointer, reason }) =>
+      element("li", {}, [fileName, pointer, reason].filter(Boolean).join(": ")),
     ),
   );
 }
@@ -586,7 +586,7 @@ function detailsOf(finding, stateCell) {
   const rule = scan.rules.find(({ ruleId, toolName }) => ruleId === finding.ruleId && toolName === finding.toolName);
   const facts = terms([
     ["Rule", [finding.ruleId, rule?.shortDescription].filter(Boolean).join(": ")],
-    ["Help", webLink(finding.helpUri ?? rule?.helpUri)],
+    ["Help", webLink(finding.helpUri)],
     ["Place", extentOf(finding)],
     ["Weaknesses", finding.cwe.join(", ")],
     ["Tool", finding.toolName],
@@ -619,7 +619,7 @@ function triageForm(finding, stateCell) {
   const options = Object.entries(STATES).map(([value, text]) => element("option", { value }, text));
   const state = element("select", { name: "state" }, ...options);
   const note = element("textarea", { name: "note", rows: 2, maxlength: 10000 }, finding.note);
-  const name = element("input", { name: "name", maxlength: 1000, autocomplete: "name" });
+  const name = element("input", { name: "name", maxlength: 500, autocomplete: "name" });
   const decided = element("p", { class: "decided", role: "status" }, decisionText(finding));
   const fields = [["State", state], ["Note", note], ["Your name", name]];
   const form = element(
