@@ -1,0 +1,173 @@
+"""The page at /scans, in a real Chromium, on a real service."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from services import StartService, running_services
+
+MakeLog: TypeAlias = Callable[..., bytes]
+Store: TypeAlias = Callable[..., str]
+Watch: TypeAlias = Callable[..., "Visit"]
+
+_PROGRAMS = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
+_OPTIONS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+_TIMEOUT_MS = 20_000
+
+_RECORD_VIOLATIONS = """
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+        console.error(`policy violated: ${violatedDirective} ${blockedURI}`));
+"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program."""
+    found = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if found is None:
+        pytest.fail(f"there is none of {', '.join(_PROGRAMS)}; `make chromium` installs one on Debian")
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Runs for one file only: meanwhile asyncio has a running loop, and other tests start their own."""
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=chromium, headless=True, args=_OPTIONS) as browser,
+    ):
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def start_service() -> Iterator[StartService]:
+    with running_services() as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def service(start_service: StartService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of the service that most tests share; each has repositories of its own."""
+    folder = tmp_path_factory.mktemp("scans")
+    with start_service("--only", "scans", "--data-dir", folder / "postgres").wait_until_ready() as client:
+        yield client
+
+
+@dataclass
+class Visit:
+    """A page, and what the browser says about it."""
+
+    page: Page
+    address: str
+    refusals: set[int] = field(default_factory=set)
+    """Statuses of answers that a test provokes; the browser calls each an error."""
+    messages: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._take_message)
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+        self.page.on("request", self._take_request)
+        self.page.add_init_script(_RECORD_VIOLATIONS)
+        self.page.set_default_timeout(_TIMEOUT_MS)
+
+    def check(self) -> None:
+        """Fails when the browser had something to complain about, or the page asked anybody else."""
+        provoked = tuple(f"the server responded with a status of {status} " for status in self.refusals)
+        assert [text for text in self.messages if not any(part in text for part in provoked)] == []
+        assert self.foreign == []
+
+    def _take_message(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.messages.append(message.text)
+
+    def _take_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https") and not request.url.startswith(self.address):
+            self.foreign.append(request.url)
+
+
+@pytest.fixture
+def watch(browser: Browser, service: httpx.Client) -> Iterator[Watch]:
+    """Opens pages in contexts of their own, and checks at the end what the browser said."""
+    visits: list[Visit] = []
+
+    def watched(client: httpx.Client = service, **options: Any) -> Visit:
+        address = str(client.base_url)
+        context = browser.new_context(base_url=address, locale="en-US", timezone_id="UTC", **options)
+        visits.append(Visit(context.new_page(), address))
+        return visits[-1]
+
+    yield watched
+    for visit in visits:
+        visit.page.context.close()
+        visit.check()
+
+
+@pytest.fixture
+def visit(watch: Watch) -> Visit:
+    return watch()
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    return visit.page
+
+
+@pytest.fixture(scope="session")
+def make_log() -> MakeLog:
+    """Makes a SARIF log of results, each told by what differs from an ordinary one."""
+
+    def make(*results: dict[str, Any], rules: dict[str, str] | None = None, tool: str = "Checker") -> bytes:
+        descriptors = [{"id": rule_id, "helpUri": uri} for rule_id, uri in (rules or {}).items()]
+        driver = {"name": tool, "version": "1.2", "rules": descriptors}
+        run = {"tool": {"driver": driver}, "results": [_result(**result) for result in results]}
+        return json.dumps({"version": "2.1.0", "runs": [run]}).encode()
+
+    return make
+
+
+def _result(
+    rule: str = "R1",
+    level: str = "warning",
+    path: str = "src/app.py",
+    line: int = 1,
+    message: str = "Something is wrong",
+    snippet: str = "",
+    score: str | None = None,
+) -> dict[str, Any]:
+    region = {"startLine": line, "snippet": {"text": snippet}}
+    location = {"artifactLocation": {"uri": path}, "region": region}
+    return {
+        "ruleId": rule,
+        "level": level,
+        "message": {"text": message},
+        "locations": [{"physicalLocation": location}],
+        "properties": {} if score is None else {"security-severity": score},
+    }
+
+
+@pytest.fixture(scope="session")
+def store(service: httpx.Client) -> Store:
+    """Stores a log by the API and gives the scan's id."""
+
+    def post(log: bytes, repository: str, client: httpx.Client = service, **headers: str) -> str:
+        headers["content-type"] = "application/sarif+json"
+        answer = client.post("/scans", params={"repository": repository}, content=log, headers=headers)
+        assert answer.status_code == 201, answer.text
+        scan_id: str = answer.json()["data"]["scan"]["id"]
+        return scan_id
+
+    return post
