@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastcore import _backend
@@ -61,7 +61,13 @@ def copy_column(name: str, type_text: str, *, nullable: bool = True, length: int
     return CopyColumn(name, type_name, nullable, own_length if length is None else length)
 
 
-def encode_copy(rows: Any, columns: Iterable[CopyColumn], *, batch_size: int = 50_000) -> bytes:
+def encode_copy(
+    rows: Any,
+    columns: Iterable[CopyColumn],
+    *,
+    values: Iterable[tuple[CopyColumn, Any]] = (),
+    batch_size: int = 50_000,
+) -> bytes:
     r"""Encode rows as the whole stream of a binary COPY, which is sent as it is.
 
     Values become the columns' types, and None becomes NULL:
@@ -91,14 +97,15 @@ def encode_copy(rows: Any, columns: Iterable[CopyColumn], *, batch_size: int = 5
             objects (by attributes); or ``Findings``, or any object with an Arrow stream, by the names of its
             columns.
         columns: what ``COPY table (…)`` names, in that order; ``copy_column`` makes one.
+        values: further columns, behind those, each with the value that it has in every row.
         batch_size: rows that are held at a time, beside the stream.
 
     Returns:
         Header, rows and trailer.
 
     Raises:
-        CopyError: a value is missing or does not fit its column; it tells the row, the column and the reason,
-            and never the value.
+        CopyError: a value is missing or does not fit its column; it tells the row (None: of ``values``), the
+            column and the reason, and never the value.
         ArgumentTypeError: an argument has the wrong type.
         ArgumentError: there is no such type of column, a name is there twice, there are more than 32,767
             columns, or ``batch_size`` is out of range.
@@ -113,6 +120,9 @@ def encode_copy(rows: Any, columns: Iterable[CopyColumn], *, batch_size: int = 5
         >>> encode_copy([(1, ["a"]), (2, "a,b")], columns)
         Traceback (most recent call last):
         fastcore.errors.CopyError: row 1, column "tags": expected list, got str
+        >>> encode_copy([(1, None)], columns, values=[(copy_column("scan_id", "uuid"), "no uuid")])
+        Traceback (most recent call last):
+        fastcore.errors.CopyError: column "scan_id": text is no uuid
 
         With psycopg::
 
@@ -121,13 +131,30 @@ def encode_copy(rows: Any, columns: Iterable[CopyColumn], *, batch_size: int = 5
 
     Source: PostgreSQL's documentation of COPY, "Binary Format".
     """
-    encoder = _backend.CopyEncoder(_checked_columns(columns), collect_errors=False)
+    constants = _checked_values(values)
+    encoder = _backend.CopyEncoder(
+        _checked_columns(columns, constants), collect_errors=False, values=constants
+    )
     check_int(batch_size, "batch_size", 1, MAX_BATCH_SIZE)
     batches = copy_batches(rows, encoder, batch_size)
     return b"".join([COPY_HEADER, *(batch.content for batch in batches), COPY_TRAILER])
 
 
-def _checked_columns(columns: Iterable[CopyColumn]) -> Sequence[CopyColumn]:
+def _checked_values(values: Iterable[tuple[CopyColumn, Any]]) -> list[tuple[CopyColumn, Any]]:
+    if isinstance(values, (CopyColumn, Mapping)) or not isinstance(values, Iterable):
+        raise ArgumentTypeError(
+            f"values must be an iterable of pairs (CopyColumn, value), not {type_name_of(values)}"
+        )
+    checked = list(values)
+    for index, pair in enumerate(checked):
+        if not (type(pair) is tuple and len(pair) == 2 and isinstance(pair[0], CopyColumn)):
+            raise ArgumentTypeError(f"value {index} must be a pair (CopyColumn, value)", index=index)
+    return checked
+
+
+def _checked_columns(
+    columns: Iterable[CopyColumn], constants: Sequence[tuple[CopyColumn, Any]]
+) -> Sequence[CopyColumn]:
     if isinstance(columns, CopyColumn) or not isinstance(columns, Iterable):
         raise ArgumentTypeError(f"columns must be an iterable of CopyColumn, not {type_name_of(columns)}")
     checked = list(columns)
@@ -136,9 +163,10 @@ def _checked_columns(columns: Iterable[CopyColumn]) -> Sequence[CopyColumn]:
             raise ArgumentTypeError(
                 f"column {index} must be CopyColumn, not {type_name_of(column)}: use copy_column", index=index
             )
-    for name, count in Counter(column.name for column in checked).items():
+    every = [*checked, *(column for column, _ in constants)]
+    for name, count in Counter(column.name for column in every).items():
         if count > 1:
             raise ArgumentError(f"column '{name}' is there {count} times")
-    if len(checked) > _MAX_COLUMNS:
-        raise ArgumentError(f"there are {len(checked)} columns, more than {_MAX_COLUMNS}")
+    if len(every) > _MAX_COLUMNS:
+        raise ArgumentError(f"there are {len(every)} columns, more than {_MAX_COLUMNS}")
     return checked

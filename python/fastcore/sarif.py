@@ -16,6 +16,7 @@ from fastcore.sarif_report import (
     ToolRun,
     parse_sarif,
 )
+from fastcore.sarif_rule import ToolRule
 from fastcore.sarif_source import SarifSource
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "SarifProblem",
     "SarifReport",
     "SarifSource",
+    "ToolRule",
     "ToolRun",
     "parse_sarif",
     "parse_sarif_files",

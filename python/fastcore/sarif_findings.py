@@ -84,6 +84,40 @@ class Findings(Sequence[Finding]):
         rows = (_row_of(finding, index) for index, finding in enumerate(findings))
         return cls(_backend.FindingTable.from_rows(rows))
 
+    @classmethod
+    def concat(cls, parts: Iterable[Findings]) -> Findings:
+        """Joins the findings of several logs as if they were those of one.
+
+        Fingerprints are made anew, of version 2: findings with an equal key are numbered over all parts (see
+        `fastcore.fingerprint_findings`). By themselves two logs of one tool would give different findings the
+        same fingerprints.
+
+        Args:
+            parts: findings of logs.
+
+        Returns:
+            All findings in their order; of one part with the fingerprints that `parse_sarif` gives.
+
+        Raises:
+            ArgumentTypeError: ``parts`` is no iterable of ``Findings``; ``index`` says which part is none.
+
+        Example:
+            >>> logs = [Findings.from_findings([{"rule_id": "B608", "line": line}]) for line in (3, 9)]
+            >>> findings = Findings.concat(logs)
+            >>> findings.column("line"), len(set(findings.column("fingerprint")))
+            ([3, 9], 2)
+        """
+        if not isinstance(parts, Iterable):
+            raise ArgumentTypeError(f"parts must be an iterable of Findings, not {type_name_of(parts)}")
+        tables = []
+        for index, part in enumerate(parts):
+            if not isinstance(part, Findings):
+                raise ArgumentTypeError(
+                    f"part {index} must be Findings, not {type_name_of(part)}", index=index
+                )
+            tables.append(part.table)
+        return cls(_backend.FindingTable.concat(tables))
+
     @property
     def table(self) -> _backend.FindingTable:
         """The columns as Arrow data, in the form in which the implementation in use holds them."""
@@ -165,6 +199,23 @@ class Findings(Sequence[Finding]):
         if not conditions:
             return self
         return Findings(self._table.take(matching_rows(len(self), self._table.column, conditions)))
+
+    def deduplicated(self) -> Findings:
+        """Leaves out findings that repeat an earlier one's fingerprint.
+
+        By version 2 those are findings of the same tool, rule, file, code and region. Findings without a
+        fingerprint all stay.
+
+        Returns:
+            The others in their order; the same object where there is none to leave out.
+
+        Example:
+            >>> findings = Findings.concat([Findings.from_findings([{"line": 3}, {"line": 5}, {"line": 3}])])
+            >>> findings.deduplicated().column("line")
+            [3, 5]
+        """
+        table = self._table.deduplicated()
+        return self if len(table) == len(self) else Findings(table)
 
     def column(self, name: str) -> list[Any]:
         """Returns one field of every finding.

@@ -14,6 +14,7 @@ from fastcore._arguments import check_int, check_name, type_name_of
 from fastcore._sarif_options import SarifOptions
 from fastcore.errors import ArgumentError, ArgumentTypeError, SarifError
 from fastcore.sarif_findings import Findings
+from fastcore.sarif_rule import ToolRule, tool_rules
 from fastcore.sarif_source import LogSize, SarifSource, read_log, source_name
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ class SarifLimits:
     Args:
         log_bytes: the log's length, at most 2**32.
         decompressed_bytes: the length of a compressed log's content, at most 2**32.
-        text_bytes: the length of all findings' texts together, at most 2**40: a few bytes of a result may
-            stand for a long message or file that the log has once.
+        text_bytes: the length of all findings' and rules' texts together, at most 2**40: a few bytes of a
+            result may stand for a long message or file that the log has once.
         max_depth: how many brackets may be open at once, from 1 to 1000.
         max_errors: how many problems are listed; the others are counted.
 
@@ -95,6 +96,7 @@ class ToolRun:
         result_count: results in the log, those included that were passed over.
         column_kind: what columns count: ``"utf16CodeUnits"`` or ``"unicodeCodePoints"``.
         automation_id: the run's own name among others of its kind.
+        rules: those that have an id, of the driver and then of its extensions, in the log's order.
 
     Example:
         >>> log = '{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "ruff"}}, "results": []}]}'
@@ -108,6 +110,7 @@ class ToolRun:
     result_count: int
     column_kind: str
     automation_id: str
+    rules: tuple[ToolRule, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +288,7 @@ def parse_source(source: SarifSource, name: str | None, options: ParseOptions) -
         raise
     return SarifReport(
         findings=Findings(table),
-        runs=tuple(ToolRun(*run) for run in runs),
+        runs=tuple(ToolRun(*run, tool_rules(rules)) for *run, rules in runs),
         errors=tuple(SarifProblem(*problem) for problem in problems),
         parse_duration_ms=duration * 1000,
         scan_id=options.scan_id,

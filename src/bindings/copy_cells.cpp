@@ -81,7 +81,7 @@ std::optional<pgcopy::Uuid> uuid_of(PyObject* number) {
 
 }  // namespace
 
-Fault CopyCells::write(const Column& column, PyObject* value) {
+Fault CopyCells::write_value(const Column& column, PyObject* value) {
     switch (column.type) {
         case ColumnType::uuid:
             return write_uuid(value);

@@ -10,6 +10,7 @@
 #include "bindings/copy_classes.hpp"
 #include "core/pgcopy/column.hpp"
 #include "core/pgcopy/fault.hpp"
+#include "core/pgcopy/fields.hpp"
 #include "core/response/answer.hpp"
 
 namespace fastcore {
@@ -19,13 +20,19 @@ class CopyCells {
 public:
     CopyCells(const CopyClasses& classes, response::Answer& out) : classes_(classes), out_(out) {}
 
-    /// Appends a field. Where there is a fault, what has been appended is of no use.
-    pgcopy::Fault write(const pgcopy::Column& column, PyObject* value);
+    /// Appends a field; None is NULL. Where there is a fault, what has been appended is of no use.
+    pgcopy::Fault write(const pgcopy::Column& column, PyObject* value) {
+        if (value != Py_None) return write_value(column, value);
+        if (!column.nullable) return pgcopy::Fault::null;
+        pgcopy::append_null(out_);
+        return pgcopy::Fault::none;
+    }
 
     /// For people: why write() has just refused `value`.
     std::string reason(pgcopy::Fault fault, const pgcopy::Column& column, PyObject* value);
 
 private:
+    pgcopy::Fault write_value(const pgcopy::Column& column, PyObject* value);
     pgcopy::Fault write_text(const pgcopy::Column& column, PyObject* value);
     pgcopy::Fault write_text_array(const pgcopy::Column& column, PyObject* value);
     pgcopy::Fault write_bytes(PyObject* value, std::string_view prefix);

@@ -21,9 +21,9 @@ bool is_scalar(PyObject* row) {
 
 }  // namespace
 
-CopyRows::CopyRows(std::span<const Column> columns, std::span<const py::object> names, const CopyClasses& classes,
+CopyRows::CopyRows(const pgcopy::TupleForm& form, std::span<const py::object> names, const CopyClasses& classes,
                    response::Answer& out)
-    : columns_(columns),
+    : form_(form),
       names_(names),
       out_(out),
       cells_(classes, out),
@@ -44,32 +44,24 @@ std::optional<CopyError> CopyRows::write(PyObject* row, std::size_t index) {
 template <class ValueAt>
 std::optional<CopyError> CopyRows::write_values(std::size_t index, ValueAt value_at) {
     const std::size_t start = out_.size();
-    pgcopy::append_field_count(out_, columns_.size());
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-        const Column& column = columns_[i];
+    pgcopy::append_field_count(out_, form_.field_count());
+    for (std::size_t i = 0; i < form_.columns.size(); ++i) {
+        const Column& column = form_.columns[i];
         const py::object value = value_at(i);
-        Fault fault = Fault::none;
-        if (!value) {
-            fault = Fault::missing;
-        } else if (!value.is_none()) {
-            fault = cells_.write(column, value.ptr());
-        } else if (column.nullable) {
-            pgcopy::append_null(out_);
-        } else {
-            fault = Fault::null;
-        }
+        const Fault fault = value ? cells_.write(column, value.ptr()) : Fault::missing;
         if (fault != Fault::none) [[unlikely]] {
             out_.set_end(out_.end() - (out_.size() - start));
             return CopyError(cells_.reason(fault, column, value.ptr()), index, column.name);
         }
     }
+    out_.append(form_.constants);
     return std::nullopt;
 }
 
 std::optional<CopyError> CopyRows::write_items(PyObject* sequence, std::size_t index) {
     const auto size = static_cast<std::size_t>(PySequence_Fast_GET_SIZE(sequence));
-    if (size != columns_.size()) {
-        const std::string wanted = std::to_string(columns_.size());
+    if (size != form_.columns.size()) {
+        const std::string wanted = std::to_string(form_.columns.size());
         return CopyError("expected " + wanted + " values, got " + std::to_string(size), index, {});
     }
     return write_values(index, [&](std::size_t column) -> py::object {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "bindings/copy_cells.hpp"
-#include "core/pgcopy/column.hpp"
 #include "core/pgcopy/copy_error.hpp"
+#include "core/pgcopy/tuple_form.hpp"
 
 namespace fastcore {
 
@@ -19,8 +19,8 @@ namespace fastcore {
 class CopyRows {
 public:
     /// `names`: those of the columns, interned.
-    CopyRows(std::span<const pgcopy::Column> columns, std::span<const pybind11::object> names,
-             const CopyClasses& classes, response::Answer& out);
+    CopyRows(const pgcopy::TupleForm& form, std::span<const pybind11::object> names, const CopyClasses& classes,
+             response::Answer& out);
 
     /// Appends a row. A refused one leaves nothing behind, and the problem, with this index, is returned.
     std::optional<pgcopy::CopyError> write(PyObject* row, std::size_t index);
@@ -32,7 +32,7 @@ private:
     std::optional<pgcopy::CopyError> write_mapping(PyObject* mapping, std::size_t index);
     bool is_mapping(PyObject* row);
 
-    std::span<const pgcopy::Column> columns_;
+    const pgcopy::TupleForm& form_;
     std::span<const pybind11::object> names_;
     response::Answer& out_;
     CopyCells cells_;

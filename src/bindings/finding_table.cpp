@@ -15,8 +15,11 @@
 #include "bindings/finding_cells.hpp"
 #include "bindings/finding_rows.hpp"
 #include "bindings/released_gil.hpp"
+#include "bindings/texts.hpp"
 #include "core/sarif/finding_arrow.hpp"
+#include "core/sarif/finding_concat.hpp"
 #include "core/sarif/finding_json.hpp"
+#include "core/sarif/finding_repeats.hpp"
 #include "core/support/error.hpp"
 
 namespace py = pybind11;
@@ -69,6 +72,28 @@ SharedTable take(const FindingTable& table, const py::sequence& indices) {
     return std::make_shared<FindingTable>(table.take(rows));
 }
 
+/// The table itself where nothing is left out.
+SharedTable deduplicated(const SharedTable& table) {
+    const ReleasedGil released(true);
+    const std::vector<std::size_t> rows = sarif::rows_without_repeats(*table);
+    return rows.size() == table->size() ? table : std::make_shared<FindingTable>(table->take(rows));
+}
+
+SharedTable concat(const py::sequence& tables) {
+    const py::tuple held(tables);  // somebody may change what was given
+    std::vector<const FindingTable*> parts;
+    parts.reserve(held.size());
+    for (const py::handle table : held) {
+        if (!py::isinstance<FindingTable>(table)) {
+            throw ArgumentTypeError("tables must be of FindingTable, not " + type_name(table), parts.size());
+        }
+        parts.push_back(&py::cast<const FindingTable&>(table));
+    }
+    ReleasedGil released(true);
+    SignalCheckpoint checkpoint(released);
+    return std::make_shared<FindingTable>(sarif::concat(parts, &checkpoint));
+}
+
 SharedTable from_rows(const py::iterable& rows) { return std::make_shared<FindingTable>(findings_of_rows(rows)); }
 
 py::object equals(const FindingTable& table, const py::object& other) {
@@ -116,6 +141,8 @@ void register_finding_table(py::module_& m) {
         .def("to_json", &to_json)
         .def("column", &column, py::arg("name"))
         .def("take", &take, py::arg("indices"))
+        .def("deduplicated", &deduplicated)
+        .def_static("concat", &concat, py::arg("tables"))
         .def_static("from_rows", &from_rows, py::arg("rows"))
         .def("__arrow_c_schema__", &arrow_schema)
         .def("__arrow_c_stream__", &arrow_stream, py::arg("requested_schema") = py::none());

@@ -2,6 +2,7 @@
 #include <pybind11/typing.h>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "bindings/arrow_batches.hpp"
 #include "bindings/arrow_capsule.hpp"
 #include "bindings/bytes_answer.hpp"
+#include "bindings/copy_cells.hpp"
 #include "bindings/copy_classes.hpp"
 #include "bindings/copy_rows.hpp"
 #include "bindings/lookups.hpp"
@@ -18,7 +20,9 @@
 #include "core/pgcopy/arrow_rows.hpp"
 #include "core/pgcopy/column.hpp"
 #include "core/pgcopy/copy_error.hpp"
+#include "core/pgcopy/tuple_form.hpp"
 #include "core/support/error.hpp"
+#include "core/support/storage.hpp"
 
 namespace py = pybind11;
 
@@ -43,6 +47,39 @@ std::vector<Column> columns_of(const py::iterable& columns) {
     return taken;
 }
 
+/// A column, and the value that it has in each tuple.
+using Constant = std::pair<Column, py::object>;
+
+std::vector<Constant> constants_of(const py::iterable& values) {
+    std::vector<Constant> taken;
+    for (const py::handle item : values) {
+        const auto pair = py::cast<py::tuple>(item);
+        taken.emplace_back(column_of(py::cast<py::tuple>(pair[0])), pair[1]);
+    }
+    return taken;
+}
+
+std::string encoded(const Constant& constant) {
+    const auto& [column, value] = constant;
+    const CopyClasses classes(std::span(&column, 1));
+    HeapStorage storage;
+    response::Answer out(storage);
+    out.reserve(1);
+    CopyCells cells(classes, out);
+    const pgcopy::Fault fault = cells.write(column, value.ptr());
+    if (fault == pgcopy::Fault::none) return std::string(out.text());
+    throw CopyError(cells.reason(fault, column, value.ptr()), std::nullopt, column.name);
+}
+
+pgcopy::TupleForm form_of(const py::iterable& columns, const py::iterable& values) {
+    pgcopy::TupleForm form{.columns = columns_of(columns)};
+    for (const Constant& constant : constants_of(values)) {
+        form.constants += encoded(constant);
+        ++form.constant_count;
+    }
+    return form;
+}
+
 /// Problems as tuples.
 class Problems {
 public:
@@ -62,9 +99,9 @@ private:
 
 class CopyEncoder {
 public:
-    CopyEncoder(const py::iterable& columns, bool collect_errors)
-        : columns_(columns_of(columns)), classes_(columns_), collect_errors_(collect_errors) {
-        for (const Column& column : columns_) names_.push_back(interned(py::str(column.name)));
+    CopyEncoder(const py::iterable& columns, bool collect_errors, const py::iterable& values)
+        : form_(form_of(columns, values)), classes_(form_.columns), collect_errors_(collect_errors) {
+        for (const Column& column : form_.columns) names_.push_back(interned(py::str(column.name)));
     }
 
     py::tuple encode_rows(const py::object& rows, std::size_t first_index) const {
@@ -76,7 +113,7 @@ public:
         response::Answer out(storage);
         out.reserve(1);
         out.expect(items.size());
-        CopyRows writer(columns_, names_, classes_, out);
+        CopyRows writer(form_, names_, classes_, out);
         for (std::size_t i = 0; i < items.size(); ++i) {
             if (i % between_breaks == between_breaks - 1) take_a_break();
             if (const auto error = writer.write(items[i].ptr(), first_index + i)) problems.add(*error);
@@ -92,7 +129,7 @@ public:
         std::vector<CopyError> refused;
         const py::bytes tuples = write_bytes(kReleasingBytes, [&](response::Answer& out, Checkpoint* checkpoint) {
             out.reserve(1);
-            refused = pgcopy::append_arrow(columns_, batch, collect_errors_, out, *checkpoint);
+            refused = pgcopy::append_arrow(form_, batch, collect_errors_, out, *checkpoint);
         });
         Problems problems(collect_errors_);
         for (const CopyError& error : refused) problems.add(error);
@@ -100,7 +137,7 @@ public:
     }
 
 private:
-    std::vector<Column> columns_;
+    pgcopy::TupleForm form_;
     std::vector<py::object> names_;
     CopyClasses classes_;
     bool collect_errors_;
@@ -110,7 +147,8 @@ private:
 
 void register_pgcopy(py::module_& m) {
     py::class_<CopyEncoder>(m, "CopyEncoder")
-        .def(py::init<const py::iterable&, bool>(), py::arg("columns"), py::kw_only(), py::arg("collect_errors"))
+        .def(py::init<const py::iterable&, bool, const py::iterable&>(), py::arg("columns"), py::kw_only(),
+             py::arg("collect_errors"), py::arg("values") = py::tuple())
         .def("encode_rows", &CopyEncoder::encode_rows, py::arg("rows"), py::arg("first_index"))
         .def("encode_arrow", &CopyEncoder::encode_arrow, py::arg("schema_capsule"), py::arg("array_capsule"),
              py::arg("first_index"));

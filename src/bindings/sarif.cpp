@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "bindings/bytes_answer.hpp"
 #include "bindings/finding_table.hpp"
@@ -24,11 +25,24 @@ sarif::LogOptions log_options(const py::tuple& options) {
             py::cast<std::size_t>(options[3]), py::cast<std::size_t>(options[4])};
 }
 
-using RunTuple = py::typing::Tuple<py::str, py::str, py::str, py::int_, py::str, py::str>;
+using RuleTuple = py::typing::Tuple<py::str, py::str, py::str, py::str>;
+using RuleTuples = py::typing::List<RuleTuple>;
+using RunTuple = py::typing::Tuple<py::str, py::str, py::str, py::int_, py::str, py::str, RuleTuples>;
 using ProblemTuple = py::typing::Tuple<py::str, py::str>;
 using LogTuple = py::typing::Tuple<sarif::FindingTable, py::typing::List<RunTuple>, py::typing::List<ProblemTuple>>;
 
 py::str text(const std::string& utf8) { return {utf8.data(), utf8.size()}; }
+
+RuleTuples rule_tuples(const std::vector<sarif::ToolRule>& rules) {
+    RuleTuples tuples(rules.size());
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        const sarif::ToolRule& rule = rules[i];
+        const py::tuple tuple =
+            py::make_tuple(text(rule.id), text(rule.name), text(rule.short_description), text(rule.help_uri));
+        PyList_SET_ITEM(tuples.ptr(), static_cast<Py_ssize_t>(i), tuple.inc_ref().ptr());
+    }
+    return tuples;
+}
 
 LogTuple parse_sarif(const py::bytes& log, const py::object& options) {
     const sarif::LogOptions wanted = log_options(py::cast<py::tuple>(options));
@@ -42,7 +56,7 @@ LogTuple parse_sarif(const py::bytes& log, const py::object& options) {
     py::list runs;
     for (const sarif::ToolRun& run : read.runs) {
         runs.append(py::make_tuple(text(run.tool_name), text(run.tool_version), text(run.base_uri), run.result_count,
-                                   text(run.column_kind), text(run.automation_id)));
+                                   text(run.column_kind), text(run.automation_id), rule_tuples(run.rules)));
     }
     py::list problems;
     for (const sarif::Problem& problem : read.problems) {

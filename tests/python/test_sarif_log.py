@@ -84,12 +84,12 @@ def test_runs_that_are_no_objects(implementation: ModuleType, unlike: object) ->
 def test_results_that_are_no_array(implementation: ModuleType, results: object) -> None:
     parsed = parse(implementation, log_of(run_of(), {"results": results}))
     assert parsed.problems == [("/runs/1/results", "expected an array")]
-    assert parsed.runs[1] == ("", "", "", 0, "", "")
+    assert parsed.runs[1] == ("", "", "", 0, "", "", [])
 
 
 @pytest.mark.parametrize("run", [{}, {"results": None}, {"results": []}])
 def test_runs_without_results(implementation: ModuleType, run: dict[str, Any]) -> None:
-    assert parse(implementation, log_of(run), strict=True) == ([], [("", "", "", 0, "", "")], [])
+    assert parse(implementation, log_of(run), strict=True) == ([], [("", "", "", 0, "", "", [])], [])
 
 
 PROBLEMS = log_of(

@@ -91,7 +91,7 @@ def test_a_deep_log_is_read_like_a_flat_one(implementation: ModuleType) -> None:
     flat = parse(implementation, START + run + "]}")
     deep = parse(implementation, START + run + "]" + f',"properties":{DEEP}' + "}", max_depth=1000)
     assert deep == flat
-    assert flat.runs == [("\ufffd", "1é", "", 3, "", "")]
+    assert flat.runs == [("\ufffd", "1é", "", 3, "", "", [])]
     assert [(found["message"], found["line"]) for found in flat.findings] == [("\ufffd", 2)]
 
 

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
+from fastcore._arguments import type_name_of
 from fastcore._fallback.finding_rows import checked_row
 from fastcore._finding_row import FindingRow
 from fastcore._sarif_options import FINDING_FIELDS
-from fastcore.errors import ArgumentError
+from fastcore.errors import ArgumentError, ArgumentTypeError
 
 # their places in FINDING_FIELDS
 _CWE: Literal[9] = 9
@@ -58,6 +59,27 @@ class FindingTable:
 
     def take(self, indices: Sequence[int]) -> FindingTable:
         return _table([self._row(index) for index in indices])
+
+    def deduplicated(self) -> FindingTable:
+        place = FINDING_FIELDS.index("fingerprint")
+        seen: set[object] = set()
+        kept = []
+        for row in self._rows:
+            fingerprint = row[place]
+            if fingerprint == "" or fingerprint not in seen:
+                kept.append(row)
+            seen.add(fingerprint)
+        return self if len(kept) == len(self) else _table(kept)
+
+    @staticmethod
+    def concat(tables: Sequence[FindingTable]) -> FindingTable:
+        from fastcore._fallback.finding_fingerprints import with_fingerprints
+
+        for index, table in enumerate(tables):
+            if not isinstance(table, FindingTable):
+                reason = f"tables must be of FindingTable, not {type_name_of(table)}"
+                raise ArgumentTypeError(reason, index=index)
+        return _table(with_fingerprints([row for table in tables for row in table._rows]))
 
     @staticmethod
     def from_rows(rows: Iterable[FindingRow]) -> FindingTable:

@@ -22,11 +22,18 @@ _Take: TypeAlias = Callable[[Any, Sequence[str]], Sequence[Any]]
 class CopyEncoder:
     """Makes rows the tuples of a COPY; header and trailer are not among them."""
 
-    def __init__(self, columns: Sequence[CopyColumn], *, collect_errors: bool) -> None:
+    def __init__(
+        self,
+        columns: Sequence[CopyColumn],
+        *,
+        collect_errors: bool,
+        values: Sequence[tuple[CopyColumn, object]] = (),
+    ) -> None:
         self._columns = [CopyColumn(*column) for column in columns]
         self._names = [column.name for column in self._columns]
         self._encoders = [encoder(column) for column in self._columns]
-        self._count = Struct(">h").pack(len(self._columns))
+        self._count = Struct(">h").pack(len(self._columns) + len(values))
+        self._constants = _constant_fields(values)
         self._collect_errors = collect_errors
 
     def encode_rows(self, rows: Sequence[object], first_index: int) -> tuple[bytes, list[CopyProblem]]:
@@ -59,7 +66,20 @@ class CopyEncoder:
                 fields.append(_nullable_field(column, encode, value))
             except BadValueError as bad:
                 raise BadValueError(bad.reason, column.name) from None
+        fields.append(self._constants)
         return b"".join(fields)
+
+
+def _constant_fields(values: Sequence[tuple[CopyColumn, object]]) -> bytes:
+    columns = [CopyColumn(*column) for column, _ in values]
+    encoders = [encoder(column) for column in columns]
+    fields: list[bytes] = []
+    for column, encode, (_, value) in zip(columns, encoders, values, strict=True):
+        try:
+            fields.append(_nullable_field(column, encode, value))
+        except BadValueError as bad:
+            raise CopyError(bad.reason, column=column.name) from None
+    return b"".join(fields)
 
 
 def _nullable_field(column: CopyColumn, encode: Encode, value: Any) -> bytes:

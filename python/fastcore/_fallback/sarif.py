@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from fastcore._fallback.digest import fingerprint_findings
+from fastcore._fallback.finding_fingerprints import with_fingerprints
 from fastcore._fallback.finding_table import FindingTable
 from fastcore._fallback.sarif_json import read_json
 from fastcore._fallback.sarif_log import LogReader
-from fastcore._finding_row import FindingRow
-from fastcore._sarif_options import FINDING_FIELDS, SarifOptions
+from fastcore._sarif_options import SarifOptions
 
 __all__ = ["FindingTable", "parse_sarif"]
 
 
 def parse_sarif(
     log: bytes, *, options: SarifOptions
-) -> tuple[FindingTable, list[tuple[str, str, str, int, str, str]], list[tuple[str, str]]]:
+) -> tuple[
+    FindingTable,
+    list[tuple[str, str, str, int, str, str, list[tuple[str, str, str, str]]]],
+    list[tuple[str, str]],
+]:
     """Reads a log of UTF-8 without a byte order mark: its findings, its runs, and its problems.
 
     Raises:
@@ -22,13 +25,5 @@ def parse_sarif(
     """
     reader = LogReader(options)
     reader.read(read_json(log, options.max_depth))
-    rows = reader.rows
-    findings = [dict(zip(FINDING_FIELDS, row, strict=True)) for row in rows]
-    fingerprints, _ = fingerprint_findings(findings, version=2, fields=None, known=None)
-    fingerprinted = (_with_fingerprint(*pair) for pair in zip(rows, fingerprints, strict=True))
-    return FindingTable.from_rows(fingerprinted), reader.runs, reader.problems.listed()
-
-
-def _with_fingerprint(row: FindingRow, fingerprint: str) -> FindingRow:
-    # by the order of FINDING_FIELDS; places that are names have types that are not known
-    return (*row[:10], fingerprint, *row[11:])
+    table = FindingTable.from_rows(with_fingerprints(reader.rows))
+    return table, reader.runs, reader.problems.listed()

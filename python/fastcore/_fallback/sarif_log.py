@@ -9,7 +9,7 @@ from fastcore._fallback.sarif_external import External, externals_of_runs
 from fastcore._fallback.sarif_paths import SourceRoot
 from fastcore._fallback.sarif_problems import BadResult, Problems
 from fastcore._fallback.sarif_result import finding_row
-from fastcore._fallback.sarif_run import Run, RunTuple
+from fastcore._fallback.sarif_run import RuleTuple, Run, RunTuple
 from fastcore._finding_row import FindingRow
 from fastcore._sarif_options import SarifOptions
 from fastcore.errors import SarifError
@@ -65,6 +65,8 @@ class LogReader:
 
     def _read_run(self, own: External, externals: list[External]) -> None:
         run = Run(own.properties, externals, self._source_root, self._max_text_bytes)
+        self._text_bytes += sum(_text_bytes(rule) for rule in run.tool_rules)
+        self._check_text_bytes(self._text_bytes, own.pointer, "rules' and findings'")
         result_count = sum(self._read_results(run, holder) for holder in (own, *externals))
         self._text_bytes += run.shared_bytes()
         self.runs.append(run.summary(result_count))
@@ -88,13 +90,16 @@ class LogReader:
     def _add(self, row: FindingRow, pointer: str, shared_bytes: int) -> None:
         self.rows.append(row)
         self._text_bytes += _text_bytes(row)
-        if self._text_bytes + shared_bytes > self._max_text_bytes:
-            reason = f"the findings' texts are longer than {self._max_text_bytes} bytes"
+        self._check_text_bytes(self._text_bytes + shared_bytes, pointer, "findings'")
+
+    def _check_text_bytes(self, text_bytes: int, pointer: str, whose: str) -> None:
+        if text_bytes > self._max_text_bytes:
+            reason = f"the {whose} texts are longer than {self._max_text_bytes} bytes"
             raise SarifError(reason, pointer=pointer)
 
 
-def _text_bytes(row: FindingRow) -> int:
-    """What a finding takes as columns, but for what every finding takes."""
+def _text_bytes(row: FindingRow | RuleTuple) -> int:
+    """What a finding takes as columns, but for what every finding takes; and what a rule's texts take."""
     size = 0
     for value in row:
         if isinstance(value, str):

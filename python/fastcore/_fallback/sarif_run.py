@@ -13,7 +13,8 @@ from fastcore._fallback.sarif_paths import BaseUris, SourceRoot
 from fastcore._fallback.sarif_rules import Component, Rules
 from fastcore._fallback.sarif_values import JsonObject, array_of, object_of, text_of
 
-RunTuple: TypeAlias = tuple[str, str, str, int, str, str]
+RuleTuple: TypeAlias = tuple[str, str, str, str]
+RunTuple: TypeAlias = tuple[str, str, str, int, str, str, list[RuleTuple]]
 
 _VERSIONS = ("version", "semanticVersion", "dottedQuadFileVersion")
 
@@ -32,7 +33,14 @@ class Run:
         extensions = _own_or_external(tool, externals, "extensions")
         self.tool_name = _first_text(drivers, ("name",))
         self.tool_version = _first_text(drivers, _VERSIONS)
-        self.rules = Rules(Component.of(drivers[-1]), [Component.of(extension) for extension in extensions])
+        components = [Component.of(component) for component in (drivers[-1], *extensions)]
+        self.rules = Rules(components[0], components[1:])
+        self.tool_rules = [
+            _rule_tuple(rule)
+            for component in components
+            for rule in component.rules
+            if text_of(rule.get("id"))
+        ]
         self.messages = Messages(self.rules.driver, max_text_bytes)
         self.column_kind = text_of(run.get("columnKind"))
         in_code_points = self.column_kind == "unicodeCodePoints"
@@ -50,8 +58,16 @@ class Run:
         base_uri = self.base_uris.absolute()
         return (
             *(self.tool_name, self.tool_version, base_uri),
-            *(result_count, self.column_kind, self._automation_id),
+            *(result_count, self.column_kind, self._automation_id, self.tool_rules),
         )
+
+
+def _rule_tuple(rule: JsonObject) -> RuleTuple:
+    descriptions = (object_of(rule.get(name)) for name in ("shortDescription", "fullDescription"))
+    return (
+        *(text_of(rule["id"]), text_of(rule.get("name"))),
+        *(_first_text(list(descriptions), ("text",)), text_of(rule.get("helpUri"))),
+    )
 
 
 def _first_external(externals: Sequence[External], name: str, kind: type) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any
 
 from psycopg import AsyncConnection, Connection
@@ -37,6 +37,7 @@ def bulk_insert(
     data: Iterable[Any] | ArrowData,
     *,
     columns: Iterable[str] | None = None,
+    values: Mapping[str, Any] | None = None,
     on_conflict: OnConflict | None = None,
     conflict_columns: Iterable[str] | None = None,
     update_columns: Iterable[str] | None = None,
@@ -65,7 +66,10 @@ def bulk_insert(
             ``__arrow_c_stream__``, such as `Findings`, tables of pyarrow and data frames of polars.
         columns: the columns to fill, in the order of the values where rows are tuples or lists. None: the
             keys of the first mapping, the fields of the first dataclass or named tuple, the columns of Arrow
-            data; all that can be written where rows are tuples or lists. The others get their defaults.
+            data; all that can be written where rows are tuples or lists; in each case without those of
+            ``values``. The others get their defaults.
+        values: columns that are the same in each row, such as the scan that findings belong to. What the data
+            has under these names is left aside.
         on_conflict: ``"nothing"`` skips rows whose key is there already, ``"update"`` overwrites them; None
             leaves that to the server, which refuses them.
         conflict_columns: the key, which a unique index or constraint has; needed for ``"update"``. For
@@ -86,7 +90,8 @@ def bulk_insert(
         ArgumentError: options that contradict each other, a table or column that does not exist or cannot be
             written, a type that cannot be encoded.
         ArgumentTypeError: an argument has the wrong type.
-        CopyError: a row does not fit, see its ``row_index``, ``column`` and ``reason``; or too many do not.
+        CopyError: a row does not fit, see its ``row_index``, ``column`` and ``reason``; or too many do not;
+            or, with ``row_index`` None, one of ``values`` or a column of Arrow data does not.
         DeadlineError: the time is over. The connection is closed and cannot be used any more; the rows are
             not stored, unless the commit was under way.
         psycopg.Error: from the server, whose refusal leaves nothing behind.
@@ -100,10 +105,13 @@ def bulk_insert(
         ...     pool, "users", users, on_conflict="update", conflict_columns=["id"], timeout=30
         ... ).updated_count  # doctest: +SKIP
         2
+        >>> bulk_insert(pool, "finding", report.findings, values={"scan_id": scan_id})  # doctest: +SKIP
+        InsertResult(inserted_count=1107, updated_count=0, skipped_count=0, duration_ms=9.8, errors=())
     """
     start = time.perf_counter()
     options = check_options(
         columns=columns,
+        values=values,
         on_conflict=on_conflict,
         conflict_columns=conflict_columns,
         update_columns=update_columns,
@@ -126,6 +134,7 @@ async def abulk_insert(
     data: Iterable[Any] | AsyncIterable[Any] | ArrowData,
     *,
     columns: Iterable[str] | None = None,
+    values: Mapping[str, Any] | None = None,
     on_conflict: OnConflict | None = None,
     conflict_columns: Iterable[str] | None = None,
     update_columns: Iterable[str] | None = None,
@@ -141,6 +150,7 @@ async def abulk_insert(
         table: as in `bulk_insert`.
         data: as in `bulk_insert`, or an asynchronous iterable of rows.
         columns: as in `bulk_insert`.
+        values: as in `bulk_insert`.
         on_conflict: as in `bulk_insert`.
         conflict_columns: as in `bulk_insert`.
         update_columns: as in `bulk_insert`.
@@ -162,6 +172,7 @@ async def abulk_insert(
     start = time.perf_counter()
     options = check_options(
         columns=columns,
+        values=values,
         on_conflict=on_conflict,
         conflict_columns=conflict_columns,
         update_columns=update_columns,

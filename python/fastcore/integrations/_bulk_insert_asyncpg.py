@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -37,6 +37,7 @@ async def bulk_insert(
     data: Iterable[Any] | AsyncIterable[Any] | ArrowData,
     *,
     columns: Iterable[str] | None = None,
+    values: Mapping[str, Any] | None = None,
     on_conflict: OnConflict | None = None,
     conflict_columns: Iterable[str] | None = None,
     update_columns: Iterable[str] | None = None,
@@ -54,6 +55,7 @@ async def bulk_insert(
         table: as there.
         data: as there, or an asynchronous iterable of rows.
         columns: as there.
+        values: as there.
         on_conflict: as there.
         conflict_columns: as there.
         update_columns: as there.
@@ -80,6 +82,7 @@ async def bulk_insert(
     start = time.perf_counter()
     options = check_options(
         columns=columns,
+        values=values,
         on_conflict=on_conflict,
         conflict_columns=conflict_columns,
         update_columns=update_columns,

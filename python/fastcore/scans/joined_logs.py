@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from fastcore.sarif import Findings, SarifReport
-from fastcore.scans._interim import concat, deduplicated, rules_of
+from fastcore import sha256_batch
+from fastcore.sarif import Findings, SarifReport, ToolRule, ToolRun
+from fastcore.scans.texts import storable
 
 # Of a log with a hundred thousand problems nobody reads all.
 MAX_STORED_PROBLEMS = 1000
+
+# The key of an index has no more than 2704 bytes, four names among them.
+MAX_TOOL_BYTES = 500
 
 _PRESENT = ("", "new", "unchanged", "updated")
 
@@ -34,10 +38,10 @@ class JoinedLogs(NamedTuple):
     absent_count: int
     tool: str
     tool_version: str
-    runs: list[dict[str, Any]]
-    rules: list[dict[str, str]]
-    problems: list[dict[str, str]]
-    problem_count: int
+    runs: Sequence[Mapping[str, Any]] = ()
+    rules: Sequence[Mapping[str, str]] = ()
+    problems: Sequence[Mapping[str, str]] = ()
+    problem_count: int = 0
 
 
 def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
@@ -47,10 +51,10 @@ def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
     present = [part.filter(baseline_state=_PRESENT) for part in parts]
     present_count = sum(map(len, present))
     is_numbered = len(parts) == 1 and present_count == total
-    findings = deduplicated(parts[0] if is_numbered else concat(present))
+    findings = (parts[0] if is_numbered else Findings.concat(present)).deduplicated()
     tools = _tools(reports)
     problems = [
-        {"source": report.source or "", "pointer": problem.pointer, "reason": problem.reason}
+        {"file_name": report.source or "", "pointer": problem.pointer, "reason": problem.reason}
         for report in reports
         for problem in report.errors
     ]
@@ -58,8 +62,8 @@ def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
         findings=findings,
         duplicate_count=present_count - len(findings),
         absent_count=total - present_count,
-        tool=", ".join(tools),
-        tool_version=", ".join(tools.values()),
+        tool=joined(tools),
+        tool_version=joined(tools.values()),
         runs=[_run(report, run) for report in reports for run in report.runs],
         rules=_rules(reports, findings),
         problems=problems[:MAX_STORED_PROBLEMS],
@@ -67,14 +71,23 @@ def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
     )
 
 
+def joined(names: Iterable[str]) -> str:
+    """Write names in a row; what is too long for an index ends in a digest of them all."""
+    text = storable(", ".join(names))
+    data = text.encode()
+    if len(data) <= MAX_TOOL_BYTES:
+        return text
+    return f"{data[: MAX_TOOL_BYTES - 70].decode(errors='ignore')}… {sha256_batch([data])[0]}"
+
+
 def _tools(reports: Iterable[SarifReport]) -> dict[str, str]:
     versions = {run.tool_name: run.tool_version for report in reports for run in report.runs}
     return dict(sorted(versions.items()))
 
 
-def _run(report: SarifReport, run: Any) -> dict[str, Any]:
+def _run(report: SarifReport, run: ToolRun) -> dict[str, Any]:
     return {
-        "source": report.source or "",
+        "file_name": report.source or "",
         "tool_name": run.tool_name,
         "tool_version": run.tool_version,
         "base_uri": run.base_uri,
@@ -85,25 +98,26 @@ def _run(report: SarifReport, run: Any) -> dict[str, Any]:
 
 
 def _rules(reports: Iterable[SarifReport], findings: Findings) -> list[dict[str, str]]:
-    known = {
-        (run.tool_name, rule.rule_id): rule
-        for report in reports
-        for run in report.runs
-        for rule in rules_of(run)
-    }
+    known: dict[tuple[str, str], ToolRule] = {}
+    for run in (run for report in reports for run in report.runs):
+        for rule in run.rules:
+            known.setdefault((run.tool_name, rule.rule_id), rule)
     named = sorted(set(zip(findings.column("tool_name"), findings.column("rule_id"), strict=True)))
-    rules = []
-    for tool_name, rule_id in named:
-        # a result may name a part of a rule: "CA1000/1"
-        rule = known.get((tool_name, rule_id)) or known.get((tool_name, rule_id.rpartition("/")[0]))
-        if rule is not None:
-            rules.append(
-                {
-                    "tool_name": tool_name,
-                    "rule_id": rule_id,
-                    "name": rule.name,
-                    "short_description": rule.short_description,
-                    "help_uri": rule.help_uri,
-                }
-            )
-    return rules
+    return [
+        {
+            "tool_name": tool_name,
+            "rule_id": rule_id,
+            "name": rule.name,
+            "short_description": rule.short_description,
+            "help_uri": rule.help_uri,
+        }
+        for tool_name, rule_id in named
+        if (rule := _rule(known, tool_name, rule_id)) is not None
+    ]
+
+
+def _rule(known: Mapping[tuple[str, str], ToolRule], tool_name: str, rule_id: str) -> ToolRule | None:
+    # a result may name a part of a rule: "CA1000/1"
+    while rule_id and (tool_name, rule_id) not in known:
+        rule_id = rule_id.rpartition("/")[0]
+    return known.get((tool_name, rule_id))

@@ -53,7 +53,31 @@ UPDATE fastcore_scan SET
     created_at = clock_timestamp(), base_scan_id = %(base)s, finding_count = %(findings)s,
     suppressed_count = %(suppressed)s, new_count = %(new)s, fixed_count = %(fixed)s,
     unchanged_count = %(unchanged)s, severity_counts = %(severities)s::jsonb,
-    problem_count = problem_count + %(refused)s
+    problem_count = problem_count + %(refused_count)s, problems = problems || %(refused)s::jsonb
+WHERE id = %(scan)s
+"""
+
+# Scans and those that were compared with them, a base before what is compared with it.
+LOCK_SCANS: Final = """
+SELECT id, base_scan_id FROM fastcore_scan
+WHERE organisation = %(organisation)s AND (id = ANY (%(scans)s) OR base_scan_id = ANY (%(scans)s))
+ORDER BY created_at, id
+FOR NO KEY UPDATE
+"""
+
+BRANCHES: Final = """
+SELECT organisation, repository, branch, category, tool FROM fastcore_scan
+WHERE organisation = %(organisation)s AND id = ANY (%(scans)s)
+ORDER BY 1, 2, 3, 4, 5
+"""
+
+# What a scan whose base is gone had in common with it is not known any more, and stays as it was.
+UPDATE_COUNTS: Final = """
+UPDATE fastcore_scan SET
+    finding_count = %(findings)s, suppressed_count = %(suppressed)s, severity_counts = %(severities)s::jsonb,
+    new_count = %(findings)s - CASE WHEN base_scan_id IS NULL THEN unchanged_count ELSE %(unchanged)s END,
+    unchanged_count = CASE WHEN base_scan_id IS NULL THEN unchanged_count ELSE %(unchanged)s END,
+    fixed_count = CASE WHEN base_scan_id IS NULL THEN fixed_count ELSE %(fixed)s END
 WHERE id = %(scan)s
 """
 

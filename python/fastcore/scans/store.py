@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +12,15 @@ from psycopg import Connection, Cursor
 from psycopg.rows import tuple_row
 
 from fastcore.errors import ArgumentError, FastcoreError
-from fastcore.integrations.postgres import InsertProblem
+from fastcore.integrations._copy.deadline import Deadline
+from fastcore.integrations._copy.options import check_timeout
+from fastcore.integrations.postgres import InsertProblem, bulk_insert
 from fastcore.sarif import SarifReport
 from fastcore.scans import statements
-from fastcore.scans._interim import bulk_insert
-from fastcore.scans.joined_logs import JoinedLogs, join_logs
+from fastcore.scans.joined_logs import MAX_STORED_PROBLEMS, JoinedLogs, join_logs
+from fastcore.scans.scan_rows import Branch, count_findings, insert_scan, last_scan, lock_branch
 from fastcore.scans.target import ScanTarget
+from fastcore.scans.texts import storable_json
 
 MAX_KEY_LENGTH = 255
 
@@ -100,10 +103,13 @@ def store_scan(
         DeadlineError: the time is over.
         psycopg.Error: from the server.
     """
+    start = time.perf_counter()
+    deadline = Deadline(check_timeout(timeout), conn.fileno(), start)
     logs = join_logs(reports)
     scan_id = uuid4()
-    with conn.transaction(), Cursor(conn, row_factory=tuple_row) as cursor:
-        if not _insert_scan(cursor, scan_id, target, logs, idempotency):
+    key, request_digest = (idempotency.key, idempotency.request_digest) if idempotency else (None, None)
+    with deadline, conn.transaction(), Cursor(conn, row_factory=tuple_row) as cursor:
+        if not insert_scan(cursor, scan_id, target, logs, key=key, request_digest=request_digest):
             return _earlier(cursor, target, idempotency)
         inserted = bulk_insert(
             conn,
@@ -111,34 +117,9 @@ def store_scan(
             logs.findings,
             values={"scan_id": scan_id},
             on_error="collect",
-            timeout=timeout,
         )
+        deadline.check()
         return _compare(cursor, scan_id, target, logs, inserted.errors)
-
-
-def _insert_scan(
-    cursor: Cursor[Any], scan_id: UUID, target: ScanTarget, logs: JoinedLogs, idempotency: Idempotency | None
-) -> bool:
-    values = {
-        "id": scan_id,
-        "organisation": target.organisation,
-        "repository": target.repository,
-        "branch": target.branch,
-        "commit": target.commit,
-        "category": target.category,
-        "tool": logs.tool,
-        "tool_version": logs.tool_version,
-        "duplicate_count": logs.duplicate_count,
-        "absent_count": logs.absent_count,
-        "problem_count": logs.problem_count,
-        "runs": _json(logs.runs),
-        "rules": _json(logs.rules),
-        "problems": _json(logs.problems),
-        "idempotency_key": idempotency.key if idempotency else None,
-        "request_digest": idempotency.request_digest if idempotency else None,
-    }
-    # who uses the same key at the same time is waited for
-    return cursor.execute(statements.INSERT_SCAN, values).rowcount == 1
 
 
 def _earlier(cursor: Cursor[Any], target: ScanTarget, idempotency: Idempotency | None) -> StoredScan:
@@ -158,36 +139,39 @@ def _compare(
     logs: JoinedLogs,
     refused: tuple[InsertProblem, ...],
 ) -> StoredScan:
-    branch = [target.organisation, target.repository, target.branch, target.category, logs.tool]
-    # scans of one branch that end at the same time are compared one after the other
-    cursor.execute(statements.LOCK_BRANCH, [json.dumps(branch)])
-    found = cursor.execute(statements.LAST_SCAN, [*branch, scan_id]).fetchone()
-    base = found[0] if found else None
-    (counts,) = cursor.execute(statements.COUNT_CHANGES, {"scan": scan_id, "base": base}).fetchall()
-    total, suppressed, new, fixed, severities = counts
-    unchanged = total - new
-    cursor.execute(
-        statements.COMPLETE_SCAN,
-        {
-            "scan": scan_id,
-            "base": base,
-            "findings": total,
-            "suppressed": suppressed,
-            "new": new,
-            "fixed": fixed,
-            "unchanged": unchanged,
-            "severities": severities,
-            "refused": len(refused),
-        },
-    )
+    branch = Branch.of(target, logs.tool)
+    lock_branch(cursor, branch)
+    base = last_scan(cursor, branch, scan_id)
+    counts = count_findings(cursor, scan_id, base)
+    listed = refused[: max(0, MAX_STORED_PROBLEMS - len(logs.problems))]
+    values = {
+        "scan": scan_id,
+        "base": base,
+        **counts._asdict(),
+        "unchanged": counts.unchanged,
+        "refused_count": len(refused),
+        "refused": storable_json([_problem(logs, problem) for problem in listed]),
+    }
+    cursor.execute(statements.COMPLETE_SCAN, values)
     if base is not None:
         cursor.execute(
             statements.REOPEN, {"scan": scan_id, "base": base, "organisation": target.organisation}
         )
-    return StoredScan(scan_id, True, base, total, new, fixed, unchanged, logs.duplicate_count, tuple(refused))
+    return StoredScan(
+        id=scan_id,
+        is_new=True,
+        base_scan_id=base,
+        finding_count=counts.findings,
+        new_count=counts.new,
+        fixed_count=counts.fixed,
+        unchanged_count=counts.unchanged,
+        duplicate_count=logs.duplicate_count,
+        refused=refused,
+    )
 
 
-def _json(value: Any) -> str:
-    # text of jsonb cannot hold a NUL character, nor half of a surrogate pair
-    text = json.dumps(value, ensure_ascii=False)
-    return text.replace("\\u0000", "\\ufffd").encode("utf-8", "replace").decode()
+def _problem(logs: JoinedLogs, problem: InsertProblem) -> dict[str, str]:
+    finding = logs.findings[problem.index]
+    where = f"{finding.rule_id} in {finding.file_path}:{finding.line}"
+    column = f"{problem.column}: " if problem.column else ""
+    return {"file_name": "", "pointer": "", "reason": f"{where} was not stored: {column}{problem.reason}"}

@@ -8,7 +8,8 @@ from fastcore._arguments import check_name
 from fastcore.errors import ArgumentError
 
 DEFAULT_ORGANISATION = "default"
-MAX_NAME_LENGTH = 1000
+# The key of an index has no more than 2704 bytes, four names among them.
+MAX_NAME_BYTES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ class ScanTarget:
         for name in self.__slots__:
             value = getattr(self, name)
             check_name(value, name)
-            if len(value) > MAX_NAME_LENGTH:
-                raise ArgumentError(f"{name} is longer than {MAX_NAME_LENGTH} characters")
-            if "\0" in value or not value.isprintable():
+            if not value.isprintable():
                 raise ArgumentError(f"{name} holds a character that cannot be shown")
+            if len(value.encode()) > MAX_NAME_BYTES:
+                raise ArgumentError(f"{name} is longer than {MAX_NAME_BYTES} bytes")
         if not self.organisation:
             raise ArgumentError("organisation is empty")

@@ -1,5 +1,6 @@
 #include "core/pgcopy/arrow_rows.hpp"
 
+#include <span>
 #include <string_view>
 
 #include "core/pgcopy/arrow_column.hpp"
@@ -58,13 +59,14 @@ struct RowFault {
     ArrowFault why;
 };
 
-RowFault append_row(std::span<const ArrowColumn> columns, std::size_t row, Answer& out) {
-    append_field_count(out, columns.size());
+RowFault append_row(const TupleForm& form, std::span<const ArrowColumn> columns, std::size_t row, Answer& out) {
+    append_field_count(out, form.field_count());
     for (const ArrowColumn& column : columns) {
         const ArrowFault fault = column.append(row, out);
         if (fault.fault != Fault::none) [[unlikely]]
             return {&column.column(), fault};
     }
+    out.append(form.constants);
     return {};
 }
 
@@ -76,11 +78,11 @@ CopyError problem_of(const RowFault& found, std::size_t index) {
 
 }  // namespace
 
-std::vector<CopyError> append_arrow(std::span<const Column> columns, const ArrowBatch& batch, bool collect_errors,
-                                    Answer& out, Checkpoint& checkpoint) {
+std::vector<CopyError> append_arrow(const TupleForm& form, const ArrowBatch& batch, bool collect_errors, Answer& out,
+                                    Checkpoint& checkpoint) {
     constexpr std::size_t between_checks = std::size_t{1} << 12;
     const ArrowSlice rows = rows_of(batch);
-    const std::vector<ArrowColumn> found = columns_of(columns, batch);
+    const std::vector<ArrowColumn> found = columns_of(form.columns, batch);
     std::vector<CopyError> problems;
     const auto refuse = [&](CopyError error) {
         if (!collect_errors) throw error;
@@ -94,7 +96,7 @@ std::vector<CopyError> append_arrow(std::span<const Column> columns, const Arrow
             refuse({"row is null", index, {}});
         } else {
             const std::size_t start = out.size();
-            if (const RowFault fault = append_row(found, row, out); fault.column != nullptr) [[unlikely]] {
+            if (const RowFault fault = append_row(form, found, row, out); fault.column != nullptr) [[unlikely]] {
                 out.set_end(out.end() - (out.size() - start));
                 refuse(problem_of(fault, index));
             }

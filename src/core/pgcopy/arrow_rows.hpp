@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <vector>
 
 #include "core/pgcopy/copy_error.hpp"
 #include "core/pgcopy/fields.hpp"
+#include "core/pgcopy/tuple_form.hpp"
 #include "core/support/arrow.hpp"
 #include "core/support/checkpoint.hpp"
 
@@ -20,7 +20,7 @@ struct ArrowBatch {
 
 /// Appends the rows. Of those that cannot be encoded it returns the problems, or throws the first one where none are
 /// collected. Throws CopyError where a column is missing, malformed or of a type that does not fit.
-std::vector<CopyError> append_arrow(std::span<const Column> columns, const ArrowBatch& batch, bool collect_errors,
-                                    Answer& out, Checkpoint& checkpoint);
+std::vector<CopyError> append_arrow(const TupleForm& form, const ArrowBatch& batch, bool collect_errors, Answer& out,
+                                    Checkpoint& checkpoint);
 
 }  // namespace fastcore::pgcopy

@@ -48,6 +48,7 @@ private:
     void check_version(Value version);
     void read_run(Value run, const std::string& pointer, const std::vector<ExternalProperties>& external);
     void add(Problem problem);
+    [[noreturn]] void refuse_texts(std::string pointer, const std::string& whose) const;
 
     const JsonIndex& json_;
     const LogOptions& options_;
@@ -64,6 +65,11 @@ void LogReader::add(Problem problem) {
     if (problem_count_++ < options_.max_errors) log_.problems.push_back(std::move(problem));
 }
 
+void LogReader::refuse_texts(std::string pointer, const std::string& whose) const {
+    const std::string most = std::to_string(options_.max_text_bytes);
+    throw SarifError::at_pointer(std::move(pointer), "the " + whose + " texts are longer than " + most + " bytes");
+}
+
 void LogReader::check_version(Value version) {
     if (version != kAbsent && !json_.is_string(version)) throw SarifError::at_pointer("/version", kNoString);
     const std::string text = json_.text(json_.string(version));
@@ -78,8 +84,10 @@ void LogReader::check_version(Value version) {
 void LogReader::read_run(Value run, const std::string& pointer, const std::vector<ExternalProperties>& external) {
     constexpr std::size_t between_checks = 4096;
     Run read = sarif::read_run(json_, run, pointer, external);
+    for (const ToolRule& rule : read.summary.rules) shared_size_ += rule.text_size();
     ResultReader reader(json_, read, source_root_, options_.max_text_bytes, log_.findings, shared_size_,
                         fingerprinter_);
+    if (reader.is_full()) refuse_texts(pointer, "rules' and findings'");
     for (const ResultList& list : read.results) {
         if (!json_.is_array(list.results)) {
             add({list.pointer, kNoArray});
@@ -90,9 +98,7 @@ void LogReader::read_run(Value run, const std::string& pointer, const std::vecto
             if (const auto problem = reader.read(result)) {
                 add({pointer_to(list, i) + problem->pointer, problem->reason});
             } else if (reader.is_full()) {
-                throw SarifError::at_pointer(
-                    pointer_to(list, i),
-                    "the findings' texts are longer than " + std::to_string(options_.max_text_bytes) + " bytes");
+                refuse_texts(pointer_to(list, i), "findings'");
             }
             if (++i % between_checks == 0 && checkpoint_ != nullptr) checkpoint_->check();
         });

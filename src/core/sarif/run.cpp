@@ -85,6 +85,9 @@ void RunReader::read_components(Value tool, Value driver) {
     for (const Value extension : objects(own_or_external(json_.member(tool, "extensions"), "extensions"))) {
         read_.components.push_back(component(extension));
     }
+    for (const Component& component : read_.components) {
+        append_tool_rules(json_, component.rules, read_.summary.rules);
+    }
 }
 
 void RunReader::read_bases(Value bases) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/sarif/json_index.hpp"
+#include "core/sarif/tool_rules.hpp"
 
 namespace fastcore::sarif {
 
@@ -20,6 +21,7 @@ struct ToolRun {
     std::size_t result_count = 0;
     std::string column_kind;
     std::string automation_id;
+    std::vector<ToolRule> rules;  ///< of the driver, then of the extensions
 };
 
 /// The driver, or an extension.

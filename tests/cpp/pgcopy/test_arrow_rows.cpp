@@ -45,13 +45,13 @@ public:
 
     /// The tuples' hexadecimal digits, or the error of the first.
     std::string encoded(ColumnType type, bool nullable = true) {
-        const std::vector<Column> columns{{"c", type, nullable, 0}};
+        const pgcopy::TupleForm form{.columns = {{"c", type, nullable, 0}}};
         HeapStorage storage;
         response::Answer out(storage);
         NoCheckpoint checkpoint;
         out.reserve(1);
         try {
-            pgcopy::append_arrow(columns, {schema, array, 0}, false, out, checkpoint);
+            pgcopy::append_arrow(form, {schema, array, 0}, false, out, checkpoint);
         } catch (const CopyError& error) {
             const std::string row = error.row_index() ? std::to_string(*error.row_index()) + ": " : "";
             return row + error.what();

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from bookshop.models import Author, Book, Country, Issue, Novel, Oddity, Parcel, Report, Shelf
+from bookshop.models import Author, Book, Country, Issue, Novel, Oddity, Parcel, Remark, Report, Shelf
 from django.db import DataError, IntegrityError, connections, transaction
 from django.db.models import JSONField, Value
 from django.db.models.functions import Now, Upper
@@ -30,7 +30,7 @@ COMPARED = [
 @pytest.fixture(autouse=True)
 def no_rows(database: None) -> Iterator[None]:
     yield
-    for model in (Parcel, Issue, Report):
+    for model in (Parcel, Issue, Remark, Report):
         model.objects.all().delete()
 
 
@@ -254,6 +254,28 @@ def test_findings_that_are_there_already() -> None:
     )
     assert (result.inserted_count, result.updated_count) == (2, 2)
     assert set(Issue.objects.values_list("message", "state")) == {("new", "open"), ("new", "seen")}
+
+
+def test_findings_with_the_same_value_in_every_other_field() -> None:
+    report = Report.objects.create()
+    result = bulk_copy(Remark, findings(5, suppressed=True), values={"report": report}, batch_size=2)
+    assert result.inserted_count == 5
+    remark = Remark.objects.get(rule_id="R2")
+    assert (remark.line, remark.message, remark.cwe) == (2, "é", ["CWE-79", "CWE-89"])
+    assert (remark.suppressed, remark.partial_fingerprints) == (True, {"k": "v"})
+    assert (remark.state, remark.report) == ("open", report)
+    assert timezone.now() - remark.seen_at < datetime.timedelta(hours=1)
+
+
+def test_findings_that_do_not_fit_their_columns() -> None:
+    values = {"report": Report.objects.create()}
+    with pytest.raises(CopyError) as raised:
+        bulk_copy(Remark, findings(1, rule_id="x" * 11), values=values)
+    assert (raised.value.row_index, raised.value.column) == (0, "rule")
+    with pytest.raises(CopyError) as raised:
+        bulk_copy(Remark, findings(), values={"state": "s" * 11, **values})
+    assert (raised.value.row_index, raised.value.column) == (None, "state")
+    assert not Remark.objects.exists()
 
 
 def test_models_that_findings_do_not_fit() -> None:

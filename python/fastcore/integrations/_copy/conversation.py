@@ -50,8 +50,10 @@ def insert_rows(
     if options.columns is None:
         yield Peek(feed)
     plan = make_plan(found, feed.columns, options)
-    encoder = _backend.CopyEncoder(plan.encoded_columns, collect_errors=options.collects)
-    feed.start(encoder, min(options.batch_size, PIECE_ROWS))
+    encoder = _backend.CopyEncoder(
+        plan.encoded_columns, collect_errors=options.collects, values=plan.encoded_values
+    )
+    feed.start(encoder, min(options.batch_size, PIECE_ROWS), options.values)
     if found.client_encoding != _UTF8:
         # texts of the binary format are in the client's encoding, and the encoder's are UTF-8
         yield Query(statements.USE_UTF8)

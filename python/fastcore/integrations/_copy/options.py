@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from fastcore._arguments import check_int, type_name_of
@@ -19,9 +20,15 @@ MAX_REFUSED: Final = 1000
 
 
 class Options(NamedTuple):
-    """The options of `bulk_insert`, see there."""
+    """The options of `bulk_insert`, see there.
+
+    Attributes:
+        returning: columns whose values are asked for.
+        data_names: what the data calls columns, where it does so by other names than the table.
+    """
 
     columns: tuple[str, ...] | None
+    values: dict[str, Any]
     on_conflict: OnConflict | None
     conflict_columns: tuple[str, ...] | None
     update_columns: tuple[str, ...] | None
@@ -29,11 +36,13 @@ class Options(NamedTuple):
     batch_size: int
     max_refused: int
     returning: tuple[str, ...] = ()
+    data_names: Mapping[str, str] = MappingProxyType({})
 
 
 def check_options(
     *,
     columns: Iterable[str] | None,
+    values: Mapping[str, Any] | None,
     on_conflict: object,
     conflict_columns: Iterable[str] | None,
     update_columns: Iterable[str] | None,
@@ -55,6 +64,7 @@ def check_options(
     check_int(max_refused, "max_refused", 0, MAX_BATCH_SIZE)
     options = Options(
         columns=_names(columns, "columns"),
+        values=_values(values),
         on_conflict=on_conflict,
         conflict_columns=_names(conflict_columns, "conflict_columns"),
         update_columns=_names(update_columns, "update_columns"),
@@ -62,6 +72,9 @@ def check_options(
         batch_size=batch_size,  # type: ignore[arg-type]
         max_refused=max_refused,  # type: ignore[arg-type]
     )
+    for name in options.columns or ():
+        if name in options.values:
+            raise ArgumentError(f"both columns and values name {name!r}")
     if on_conflict == "update" and options.conflict_columns is None:
         raise ArgumentError("on_conflict='update' needs conflict_columns: the key that is the same")
     if on_conflict is None and options.conflict_columns is not None:
@@ -103,6 +116,17 @@ def check_timeout(timeout: object) -> float | None:
     if not 0 < timeout <= threading.TIMEOUT_MAX:
         raise ArgumentError(f"timeout must be more than 0 s, and None for no end, not {timeout}")
     return float(timeout)
+
+
+def _values(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    if values is None:
+        return {}
+    if not isinstance(values, Mapping):
+        raise ArgumentTypeError(f"values must be a mapping of columns, not {type_name_of(values)}")
+    for name in values:
+        if not isinstance(name, str):
+            raise ArgumentTypeError(f"values must name columns as str, not {type_name_of(name)}")
+    return dict(values)
 
 
 def _names(names: Iterable[str] | None, argument: str) -> tuple[str, ...] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastcore._copy_columns import CopyColumn
 from fastcore.errors import ArgumentError
@@ -15,7 +15,7 @@ class Plan(NamedTuple):
     """What the options and the catalog come to.
 
     Attributes:
-        columns: those that the data fills, in the data's order.
+        columns: those that are filled: by the data in its order, then those of the options' ``values``.
         key: the columns by which rows are equal. Rows go into the table in their order, so that writers
             with overlapping rows wait for each other instead of deadlocking. Empty: the data's order.
         is_distinct: whether of rows with an equal key only the last is taken.
@@ -34,9 +34,22 @@ class Plan(NamedTuple):
 
     @property
     def encoded_columns(self) -> list[CopyColumn]:
-        """The columns as the encoder takes them."""
+        """The columns of the data as the encoder takes them."""
+        names, values = self.options.data_names, self.options.values
         return [
-            CopyColumn(column.name, column.type, column.is_nullable, column.length) for column in self.columns
+            _encoded(column, names.get(column.name, column.name))
+            for column in self.columns
+            if column.name not in values
+        ]
+
+    @property
+    def encoded_values(self) -> list[tuple[CopyColumn, Any]]:
+        """The columns that are the same in each row, as the encoder takes them."""
+        values = self.options.values
+        return [
+            (_encoded(column, column.name), values[column.name])
+            for column in self.columns
+            if column.name in values
         ]
 
 
@@ -47,11 +60,14 @@ def make_plan(table: Table, data_columns: tuple[str, ...] | None, options: Optio
         ArgumentError: a column that the table does not have, cannot be written or is missing in the data;
             no unique key over the columns of the conflict.
     """
+    constant = _looked_up(table, options.values, "values")
     names = options.columns or data_columns
     if names is None:
-        columns = tuple(column for column in table.columns.values() if not column.refusal)
+        found = tuple(column for column in table.columns.values() if not column.refusal)
     else:
-        columns = _looked_up(table, names, "columns" if options.columns else "the data")
+        known = [name for name in names if name not in options.values]
+        found = _looked_up(table, known, "columns" if options.columns else "the data")
+    columns = tuple(column for column in found if column not in constant) + constant
     if not columns:
         raise ArgumentError(f"{table.quoted} has no column that can be written")
     for column in columns:
@@ -75,6 +91,10 @@ def make_plan(table: Table, data_columns: tuple[str, ...] | None, options: Optio
         or not all(column.takes_copy for column in columns),
         options=options,
     )
+
+
+def _encoded(column: TableColumn, name: str) -> CopyColumn:
+    return CopyColumn(name, column.type, column.is_nullable, column.length)
 
 
 def _looked_up(table: Table, names: Iterable[str], argument: str) -> tuple[TableColumn, ...]:

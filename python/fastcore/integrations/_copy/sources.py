@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Container,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from itertools import chain, islice
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 from fastcore import _backend
 from fastcore._arguments import type_name_of
@@ -13,6 +22,8 @@ from fastcore.errors import ArgumentError, ArgumentTypeError
 from fastcore.integrations._copy.arrow_names import arrow_names
 from fastcore.integrations._copy.deadline import seconds_left
 from fastcore.pgcopy_batches import CopyBatch, check_copy_data, copy_batches
+
+_Shorten: TypeAlias = Callable[[Any], Any]
 
 
 class ArrowData(Protocol):
@@ -29,8 +40,8 @@ class Feed(Protocol):
     def columns(self) -> tuple[str, ...] | None:
         """The columns that the data tells; None where it tells none. Known after a peek."""
 
-    def start(self, encoder: _backend.CopyEncoder, most_rows: int) -> None:
-        """Say how the rows are to be encoded, and how many at a time."""
+    def start(self, encoder: _backend.CopyEncoder, most_rows: int, left_out: Container[str]) -> None:
+        """Say how rows are to be encoded, how many at a time, and which of the columns they have are not."""
 
     def peek(self) -> None:
         """Wait for the first row."""
@@ -53,9 +64,11 @@ class RowFeed:
         self._batches: Iterator[CopyBatch] = iter(())
         self.columns: tuple[str, ...] | None = None
 
-    def start(self, encoder: _backend.CopyEncoder, most_rows: int) -> None:
+    def start(self, encoder: _backend.CopyEncoder, most_rows: int, left_out: Container[str]) -> None:
         """See `Feed`."""
-        self._batches = copy_batches(self._rows, encoder, most_rows)
+        shorten = _without(self.columns, left_out)
+        rows = map(shorten, self._rows) if shorten else self._rows
+        self._batches = copy_batches(rows, encoder, most_rows)
 
     def peek(self) -> None:
         """See `Feed`."""
@@ -87,7 +100,7 @@ class ArrowFeed(RowFeed):
     def __arrow_c_stream__(self) -> object:
         return self._stream
 
-    def start(self, encoder: _backend.CopyEncoder, most_rows: int) -> None:
+    def start(self, encoder: _backend.CopyEncoder, most_rows: int, left_out: Container[str]) -> None:
         """See `Feed`."""
         self._batches = copy_batches(self, encoder, most_rows)
 
@@ -110,13 +123,15 @@ class AsyncRowFeed:
         self._start = start
         self._encoder: _backend.CopyEncoder
         self._most_rows = 1
+        self._shorten: _Shorten | None = None
         self._peeked: list[Any] = []
         self._taken = 0
         self.columns: tuple[str, ...] | None = None
 
-    def start(self, encoder: _backend.CopyEncoder, most_rows: int) -> None:
+    def start(self, encoder: _backend.CopyEncoder, most_rows: int, left_out: Container[str]) -> None:
         """See `Feed`."""
         self._encoder, self._most_rows = encoder, most_rows
+        self._shorten = _without(self.columns, left_out)
 
     def peek(self) -> None:
         """See `Feed`."""
@@ -137,6 +152,8 @@ class AsyncRowFeed:
         await self._fill(rows, self._most_rows)
         if not rows:
             return None
+        if self._shorten:
+            rows = list(map(self._shorten, rows))
         first_index, self._taken = self._taken, self._taken + len(rows)
         return CopyBatch(first_index, len(rows), *self._encoder.encode_rows(rows, first_index))
 
@@ -171,6 +188,20 @@ def async_feed_of(data: object, timeout: float | None, start: float) -> Feed:
     if isinstance(data, AsyncIterable) and not hasattr(data, "__arrow_c_stream__"):
         return AsyncRowFeed(data, timeout, start)
     return feed_of(data)
+
+
+def _without(columns: tuple[str, ...] | None, left_out: Container[str]) -> _Shorten | None:
+    """Give what takes columns out of the rows that have their values by place; None where all stay."""
+    count = len(columns or ())
+    places = [place for place, name in enumerate(columns or ()) if name not in left_out]
+    if len(places) == count:
+        return None
+
+    def shorten(row: Any) -> Any:
+        has_places = isinstance(row, list | tuple) and len(row) == count
+        return [row[place] for place in places] if has_places else row
+
+    return shorten
 
 
 def _columns_of(first: list[Any]) -> tuple[str, ...] | None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import repeat
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 
 from fastcore import Findings
 from fastcore._sarif_options import FINDING_FIELDS
 from fastcore.errors import ArgumentError
+from fastcore.integrations._copy.conversation import Outcome
+from fastcore.integrations._copy.sources import ArrowFeed, RowFeed
+from fastcore.integrations.django._copy_into import CopyInto
 from fastcore.integrations.django._copy_objects import may_be_left
-from fastcore.integrations.django._copy_values import Field, field_values, preparation
+from fastcore.integrations.django._copy_values import Field, field_values, preparation, takes_as_it_is
+
+_TYPES: Final[dict[str, type]] = {
+    **dict.fromkeys(("line", "column", "end_line", "end_column"), int),
+    "suppressed": bool,
+}
 
 
 class FindingRows:
@@ -57,19 +64,34 @@ class FindingRows:
                 (value,) = field_values(field, [sample], connection)
                 self._constants.append((field, value))
 
-    @property
-    def fields(self) -> list[Field]:
-        """The fields that the rows fill."""
-        return self._columns + [field for field, _ in [*self._constants, *self._defaults]]
+    def insert(self, target: CopyInto, batch_size: int) -> Outcome:
+        """Insert the rows, without an object of Python each where no field is computed for each."""
+        if not self._findings:
+            return Outcome(0, 0, 0, [], [])
+        constants = {str(field.column): value for field, value in self._constants}
+        if self._defaults or not all(map(_takes_arrow, self._columns)):
+            fields = self._columns + [field for field, _ in self._defaults]
+            return target.insert(fields, RowFeed(self._rows(batch_size)), constants)
+        return target.insert(self._columns, ArrowFeed(self._findings), constants)
 
-    def rows(self, batch_size: int) -> Iterator[Sequence[Any]]:
-        """Give the rows, batch by batch."""
+    def _rows(self, batch_size: int) -> Iterator[Sequence[Any]]:
         for start in range(0, len(self._findings), batch_size):
             part = self._findings[start : start + batch_size]
             columns: list[Any] = [part.column(field.name) for field in self._columns]
-            columns += (repeat(value, len(part)) for _, value in self._constants)
             columns += ([default() for _ in range(len(part))] for _, default in self._defaults)
             yield from zip(*columns, strict=True)
+
+
+def _takes_arrow(field: Field) -> bool:
+    """Tell whether a column of a finding, as Arrow has it, is what the field's column is sent."""
+    # Imported late: it needs a driver, without which the package can be used.
+    from django.contrib.postgres.fields import ArrayField
+
+    if field.name == "cwe":
+        return type(field) is ArrayField and takes_as_it_is(field.base_field, str)
+    if field.name == "partial_fingerprints":
+        return type(field) is models.JSONField
+    return takes_as_it_is(field, _TYPES.get(field.name, str))
 
 
 def _default(field: Field, connection: Any) -> Callable[[], Any]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.db import models
 
-from fastcore.errors import ArgumentError
+from fastcore.errors import ArgumentError, CopyError
 from fastcore.integrations._copy.conversation import Outcome, insert_rows
 from fastcore.integrations._copy.deadline import Deadline
 from fastcore.integrations._copy.options import MAX_REFUSED, OnConflict, Options
-from fastcore.integrations._copy.sources import RowFeed
+from fastcore.integrations._copy.sources import Feed
 from fastcore.integrations.django._copy_values import Field
 
 
@@ -56,14 +57,26 @@ class CopyInto:
         self.deadline = Deadline(timeout, connection.connection.fileno(), start)
 
     def insert(
-        self, fields: Sequence[Field], rows: Iterable[Sequence[Any]], returned: Sequence[Field] = ()
+        self,
+        fields: Sequence[Field],
+        feed: Feed,
+        constants: Mapping[str, Any],
+        returned: Sequence[Field] = (),
     ) -> Outcome:
-        """Insert rows of the fields' values; runs within one of Django's transactions."""
+        """Insert rows of the fields' values; runs within one of Django's transactions.
+
+        Args:
+            fields: those that the data fills.
+            feed: the rows; named columns have the fields' names.
+            constants: the values of other columns, which are the same in each row.
+            returned: the fields whose values are asked for.
+        """
         # Imported late: the package can be used without a driver.
         from fastcore.integrations._copy.psycopg_driver import PsycopgErrors, converse
 
         options = Options(
             columns=tuple(str(field.column) for field in fields),
+            values=dict(constants),
             on_conflict=self._conflict.action,
             conflict_columns=self._conflict.unique,
             update_columns=self._conflict.updated,
@@ -71,11 +84,23 @@ class CopyInto:
             batch_size=self._batch_size,
             max_refused=MAX_REFUSED,
             returning=tuple(str(field.column) for field in returned),
+            data_names={str(field.column): field.name for field in fields},
         )
-        conversation = insert_rows(self._table, RowFeed(rows), options, PsycopgErrors(), is_nested=True)
-        with self._connection.wrap_database_errors:
+        conversation = insert_rows(self._table, feed, options, PsycopgErrors(), is_nested=True)
+        with self._connection.wrap_database_errors, _own_columns(options):
             outcome: Outcome = converse(conversation, self._connection.connection, self.deadline)
             return outcome
+
+
+@contextmanager
+def _own_columns(options: Options) -> Iterator[None]:
+    """Let a `CopyError` tell the table's column."""
+    try:
+        yield
+    except CopyError as error:
+        names = {name: column for column, name in options.data_names.items()}
+        column = names.get(error.column, error.column)
+        raise CopyError(error.reason, row_index=error.row_index, column=column) from None
 
 
 def check_conflict(

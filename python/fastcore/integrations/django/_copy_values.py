@@ -72,6 +72,11 @@ def preparation(field: Field, connection: Any) -> Prepare:
     return prepare
 
 
+def takes_as_it_is(field: Field, value_type: type) -> bool:
+    """Tell whether values of a type are sent to the field's column without its help."""
+    return _AS_IT_IS.get(type(field)) is value_type
+
+
 def is_left_to_database(field: Field, obj: models.Model) -> bool:
     """Tell whether the server is to fill a field of an object."""
     value = getattr(obj, field.attname)

@@ -13,6 +13,7 @@ from fastcore._arguments import check_int, type_name_of
 from fastcore.errors import ArgumentError, ArgumentTypeError
 from fastcore.integrations._copy.options import BATCH_SIZE, MAX_BATCH_SIZE, check_timeout
 from fastcore.integrations._copy.results import InsertResult, result_of
+from fastcore.integrations._copy.sources import RowFeed
 from fastcore.integrations.django._copy_findings import FindingRows
 from fastcore.integrations.django._copy_into import CopyInto, check_conflict
 from fastcore.integrations.django._copy_objects import prepared_groups, rows_of, set_returned
@@ -128,7 +129,7 @@ def bulk_copy(
     if isinstance(objs_or_findings, Findings):
         findings = FindingRows(model, objs_or_findings, values or {}, connection)
         with target.deadline, transaction.atomic(using=alias, savepoint=False):
-            return result_of(target.insert(findings.fields, findings.rows(size)), start)
+            return result_of(findings.insert(target, size), start)
     if values is not None:
         raise ArgumentError("values are for findings: objects have their own")
     objs = _checked(model, objs_or_findings)
@@ -137,7 +138,7 @@ def bulk_copy(
         for group in groups:
             returned = () if conflict.ignores else group.returned
             with group.own_indexes():
-                outcome = target.insert(group.fields, rows_of(group, size, connection), returned)
+                outcome = target.insert(group.fields, RowFeed(rows_of(group, size, connection)), {}, returned)
             set_returned(group, outcome.returned, alias)
     return objs
 

@@ -114,3 +114,17 @@ class Issue(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("report", "fingerprint"), name="one_of_each"),)
+
+
+class Remark(models.Model):
+    """What findings are copied into with nothing that is computed for each of them."""
+
+    report = models.ForeignKey(Report, models.CASCADE)
+    rule_id = models.CharField(max_length=10, db_column="rule")
+    line = models.PositiveIntegerField(db_column="suppressed_line")
+    message = models.TextField()
+    cwe = ArrayField(models.CharField(max_length=20))
+    suppressed = models.BooleanField()
+    partial_fingerprints = models.JSONField()
+    state = models.CharField(max_length=10, default="open")
+    seen_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,84 @@
+"""A scan as a SARIF log."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection, Cursor, sql
+from psycopg.rows import tuple_row
+
+from fastcore.errors import FastcoreError
+from fastcore.integrations._server_cursor import Rows, stream_rows
+from fastcore.scans.export_statement import EXPORT
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROWS_AT_A_TIME = 1000
+_CHUNK_BYTES = 2**16
+# how the server begins a run; results begin otherwise
+_RUN = b'{"tool":'
+
+_EXISTS = """
+SELECT FROM fastcore_scan
+WHERE id = %(id)s AND (%(organisation)s::text IS NULL OR organisation = %(organisation)s)
+"""
+
+
+def export_sarif(conn: Connection[Any], scan_id: UUID, organisation: str | None) -> Iterator[bytes] | None:
+    """Give a scan as a SARIF 2.1.0 log, with a run for each tool.
+
+    `fastcore.parse_sarif` reads the findings out of it that it once read out of the scan's own logs, with
+    their fingerprints. Those that are triaged as false positives or accepted are suppressed in it.
+
+    Args:
+        conn: the database; in use until the last chunk.
+        scan_id: of the scan.
+        organisation: whose it has to be; None: anybody's.
+
+    Returns:
+        The log in chunks, as UTF-8; None where there is no such scan.
+
+    Raises:
+        FastcoreError: while chunks are taken: the scan was deleted before the first of them.
+        psycopg.Error: from the server.
+    """
+    params = {"id": scan_id, "organisation": organisation, "schema": _SCHEMA}
+    with Cursor(conn, row_factory=tuple_row) as cursor:
+        if cursor.execute(_EXISTS, params).fetchone() is None:
+            return None
+    return _in_chunks(stream_rows(conn, sql.SQL(EXPORT), params, _ROWS_AT_A_TIME))
+
+
+def _in_chunks(rows: Rows) -> Iterator[bytes]:
+    held: list[bytes] = []
+    size = 0
+    with contextlib.closing(rows):
+        for piece in _pieces(row.encode() if isinstance(row, str) else row or b"" for row in rows):
+            held.append(piece)
+            size += len(piece)
+            if size >= _CHUNK_BYTES:
+                yield b"".join(held)
+                held, size = [], 0
+    yield b"".join(held)
+
+
+def _pieces(rows: Iterator[bytes]) -> Iterator[bytes]:
+    log = next(rows, None)
+    if log is None:
+        raise FastcoreError("the scan was deleted meanwhile")
+    yield _opened(log, b"runs")
+    behind_run, behind_result = b"", b""
+    for row in rows:
+        if row.startswith(_RUN):
+            yield behind_run + _opened(row, b"results")
+            behind_run, behind_result = b"]},", b""
+        else:
+            yield behind_result + row
+            behind_result = b","
+    yield behind_run[:-1] + b"]}"
+
+
+def _opened(json_object: bytes, name: bytes) -> bytes:
+    return json_object[:-1] + b',"' + name + b'":['

@@ -1,0 +1,14 @@
+// Findings that are there more than once.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "core/sarif/finding_table.hpp"
+
+namespace fastcore::sarif {
+
+/// The rows whose fingerprint no earlier row has, in order; rows without a fingerprint are among them.
+std::vector<std::size_t> rows_without_repeats(const FindingTable& table);
+
+}  // namespace fastcore::sarif
