@@ -89,7 +89,7 @@ def test_an_organisation_without_tokens(page: Page, tmp_path: Path, make_log: Ma
     page.get_by_label("Note").fill("seen")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("form", name="Triage").get_by_role("status")).to_contain_text("Open")
-    page.goto("/scans?organisation=their-org")
+    page.get_by_role("link", name="All scans").click()
     expect(page.get_by_role("rowheader")).to_have_text(["their/shop"])
 
 

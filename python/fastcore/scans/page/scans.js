@@ -6,6 +6,7 @@ const SCAN_FILTERS = ["repository", "branch", "organisation"];
 const FINDING_FILTERS = ["severity", "state", "rule", "path"];
 const PAGE_SIZE = 50;
 const TYPING_PAUSE_MS = 300;
+const DOWNLOAD_MS = 60_000;
 
 const TOKEN_KEY = "fastcore-token";
 const NAME_KEY = "fastcore-name";
@@ -252,7 +253,7 @@ function scanRow(each) {
   return element(
     "tr",
     {},
-    element("th", { scope: "row" }, element("a", { href: scanAddress(each), "data-route": true }, name)),
+    element("th", { scope: "row" }, scanLink(each, name)),
     element("td", { "data-label": "Branch" }, each.branch),
     element("td", { "data-label": "Tool" }, each.tool),
     element("td", { "data-label": "Stored" }, time(each.createdAt)),
@@ -261,6 +262,10 @@ function scanRow(each) {
     number(compared ? counted.format(each.newCount) : "–", "New"),
     number(compared ? counted.format(each.fixedCount) : "–", "Fixed"),
   );
+}
+
+function scanLink(to, text) {
+  return element("a", { href: scanAddress(to), "data-route": true }, text);
 }
 
 /** The counts of all severities, those of our own words first, the worst on top. */
@@ -336,10 +341,9 @@ function upload(event) {
   clearProblem();
   const body = uploadBody(event.target);
   const request = new XMLHttpRequest();
-  request.open("POST", "/scans");
-  for (const [name, value] of Object.entries({ accept: "application/json", "idempotency-key": uploadKey, ...authorization() })) {
-    request.setRequestHeader(name, value);
-  }
+  request.open("POST", address("/scans", { organisation: parameter("organisation") }));
+  const headers = { accept: "application/json", "idempotency-key": uploadKey, ...authorization() };
+  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
   request.upload.onprogress = ({ loaded, total }) => showProgress(loaded / total);
   request.onload = () => takeUploadAnswer(request);
   request.onerror = () => report(new Error("The service did not answer. Uploading again stores nothing twice."));
@@ -347,6 +351,7 @@ function upload(event) {
   byId("cancel").onclick = () => request.abort();
   setUploading(true);
   showProgress(0);
+  announce("Uploading");
   request.send(body);
 }
 
@@ -385,7 +390,7 @@ async function showScan(id, signal) {
 
 function showSummary() {
   byId("scan-title").textContent = scan.repository || "Scan";
-  const base = scan.baseScanId && element("a", { href: scanAddress({ ...scan, id: scan.baseScanId }), "data-route": true }, "previous scan");
+  const base = scan.baseScanId && scanLink({ ...scan, id: scan.baseScanId }, "previous scan");
   byId("facts").replaceChildren(
     ...terms([
       ["Branch", scan.branch],
@@ -399,7 +404,9 @@ function showSummary() {
   showCounts();
   showChart();
   showProblems();
-  byId("export").href = address(`/scans/${scan.id}/sarif`, { organisation: parameter("organisation") });
+  const organisation = parameter("organisation");
+  byId("back").href = address("/scans", { organisation });
+  byId("export").href = address(`/scans/${scan.id}/sarif`, { organisation });
   byId("export").download = `${scan.id}.sarif`;
 }
 
@@ -439,7 +446,8 @@ function showChart() {
 function showProblems() {
   const problems = byId("problems");
   problems.hidden = scan.problems.length === 0;
-  problems.querySelector("summary").textContent = `Places of the logs that could not be read: ${counted.format(scan.problemCount)}`;
+  const count = counted.format(scan.problemCount);
+  problems.querySelector("summary").textContent = `Places of the logs that could not be read: ${count}`;
   problems.querySelector("ul").replaceChildren(
     ...scan.problems.map(({ fileName, pointer, reason }) =>
       element("li", {}, [fileName, pointer, reason].filter(Boolean).join(": ")),
@@ -483,7 +491,8 @@ function moveBetweenTabs(event) {
 
 function showFilters() {
   const query = parameters();
-  const severities = new Set([...severityTotals(scan.severityCounts).map(([severity]) => severity), ...query.getAll("severity")]);
+  const found = severityTotals(scan.severityCounts).map(([severity]) => severity);
+  const severities = new Set([...found, ...query.getAll("severity")]);
   severities.delete("");
   showChips("severities", "severity", [...severities].map((severity) => [severity, severity]));
   showChips("states", "state", Object.entries(STATES));
@@ -498,7 +507,9 @@ function showChips(id, name, choices) {
   if (boxes().map(({ value }) => value).join("\n") !== choices.map(([value]) => value).join("\n")) {
     group.replaceChildren(
       group.querySelector("legend"),
-      ...choices.map(([value, text]) => element("label", {}, element("input", { type: "checkbox", name, value }), text)),
+      ...choices.map(([value, text]) =>
+        element("label", {}, element("input", { type: "checkbox", name, value }), text),
+      ),
     );
   }
   const wanted = parameters().getAll(name);
@@ -644,11 +655,10 @@ function triageForm(finding, stateCell) {
 }
 
 async function saveState({ fingerprint }, state, note, name) {
-  const answer = await ask(`/findings/${encodeURIComponent(fingerprint)}`, { organisation: scan.organisation }, {
-    method: "PATCH",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ state, note, changed_by: name }),
-  });
+  const path = `/findings/${encodeURIComponent(fingerprint)}`;
+  const body = JSON.stringify({ state, note, changed_by: name });
+  const options = { method: "PATCH", headers: { "content-type": "application/json" }, body };
+  const answer = await ask(path, { organisation: scan.organisation }, options);
   return (await answer.json()).data.findingState;
 }
 
@@ -669,7 +679,7 @@ function exportScan(event) {
     const blob = await (await ask(`/scans/${id}/sarif`)).blob();
     const href = URL.createObjectURL(blob);
     element("a", { href, download: `${id}.sarif` }).click();
-    setTimeout(() => URL.revokeObjectURL(href));
+    setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MS);
   });
 }
 
