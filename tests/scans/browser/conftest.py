@@ -58,10 +58,9 @@ def start_service() -> Iterator[StartService]:
 
 
 @pytest.fixture(scope="session")
-def service(start_service: StartService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def service(start_service: StartService, conninfo: str) -> Iterator[httpx.Client]:
     """A client of the service that most tests share; each has repositories of its own."""
-    folder = tmp_path_factory.mktemp("scans")
-    with start_service("--only", "scans", "--data-dir", folder / "postgres").wait_until_ready() as client:
+    with start_service("--only", "scans", DATABASE_URL=conninfo).wait_until_ready() as client:
         yield client
 
 

@@ -15,11 +15,10 @@ Store = Any
 
 
 @pytest.fixture(scope="module")
-def guarded(start_service: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def guarded(start_service: Any, conninfo: str) -> Any:
     """A client of a service with two tokens."""
-    folder = tmp_path_factory.mktemp("guarded") / "postgres"
     tokens = "first-secret=acme,second-secret=other"
-    service = start_service("--only", "scans", "--data-dir", folder, FASTCORE_API_TOKENS=tokens)
+    service = start_service("--only", "scans", DATABASE_URL=conninfo, FASTCORE_API_TOKENS=tokens)
     with service.wait_until_ready() as client:
         yield client
 
