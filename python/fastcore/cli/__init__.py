@@ -6,7 +6,7 @@ import argparse
 import signal
 from collections.abc import Sequence
 
-from fastcore.cli import sarif, serve
+from fastcore.cli import migrate, sarif, scans, serve
 
 _INTERRUPTED = 128 + signal.SIGINT
 
@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
     serve.add_parser(commands)
     sarif.add_parser(commands)
+    scans.add_parser(commands)
+    migrate.add_parser(commands)
     parsed = parser.parse_args(arguments)
     try:
         exit_code: int = parsed.run(parsed)

@@ -13,12 +13,14 @@ class Progress:
     """Shows how much of the work is done; without ``tqdm``, or without a terminal, it shows nothing.
 
     Args:
-        total: bytes that there are to read.
+        total: bytes that there are to read, or whatever ``unit`` says.
         wanted: False shows nothing.
+        unit: what is counted.
+        title: what is done.
     """
 
-    def __init__(self, total: int, *, wanted: bool) -> None:
-        self._bar: Any = _bar(total) if wanted and is_terminal(sys.stderr) else None
+    def __init__(self, total: int, *, wanted: bool, unit: str = "B", title: str = "reading") -> None:
+        self._bar: Any = _bar(total, unit, title) if wanted and is_terminal(sys.stderr) else None
 
     def __enter__(self) -> Self:
         return self
@@ -33,7 +35,7 @@ class Progress:
             self._bar.close()
 
     def advance(self, done: int) -> None:
-        """So many bytes more are done."""
+        """So many more are done."""
         if self._bar is not None:
             self._bar.update(done)
 
@@ -46,9 +48,9 @@ class Progress:
             self._bar.write(line, file=sys.stderr)
 
 
-def _bar(total: int) -> Any:
+def _bar(total: int, unit: str, title: str) -> Any:
     try:
         from tqdm import tqdm
     except ModuleNotFoundError:
         return None
-    return tqdm(total=total, unit="B", unit_scale=True, file=sys.stderr, leave=False, desc="reading")
+    return tqdm(total=total, unit=unit, unit_scale=True, file=sys.stderr, leave=False, desc=title)

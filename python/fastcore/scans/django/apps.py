@@ -1,0 +1,13 @@
+"""The app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ScansConfig(AppConfig):
+    """``"fastcore.scans.django"`` among INSTALLED_APPS."""
+
+    name = "fastcore.scans.django"
+    label = "fastcore_scans"
+    verbose_name = "Scans"
