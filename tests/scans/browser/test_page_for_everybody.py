@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-Make = Any
-Store = Any
+from browser_visit import MakeLog, Store, Watch
 
 # Contrast by WCAG 2: of a text's colour with what is painted behind it, translucent grounds not counted.
 _LOWEST_CONTRAST = """() => {
@@ -59,7 +57,7 @@ def press_until(page: Page, key: str, target: Locator) -> None:
     pytest.fail(f"{key} does not lead to {target}")
 
 
-def test_the_keyboard_is_enough(page: Page, tmp_path: Path, store: Store, make_log: Make) -> None:
+def test_the_keyboard_is_enough(page: Page, tmp_path: Path, store: Store, make_log: MakeLog) -> None:
     store(make_log({"message": "old"}), "acme/keys")
     log = tmp_path / "log.sarif"
     log.write_bytes(make_log({"message": "old"}, {"message": "fresh", "rule": "R2", "level": "error"}))
@@ -112,7 +110,7 @@ def test_the_keyboard_is_enough(page: Page, tmp_path: Path, store: Store, make_l
 
 
 @pytest.fixture(scope="module")
-def wide(store: Store, make_log: Make) -> str:
+def wide(store: Store, make_log: MakeLog) -> str:
     """A scan of long words in all severities, with another before it."""
     long = "a" * 300
     scores = ["9.5", "7.5", "5", "1", "0", "their-own-word"]
@@ -126,8 +124,8 @@ def wide(store: Store, make_log: Make) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_narrow_screen_and_colours(watch: Any, wide: str, scheme: str) -> None:
-    page: Page = watch(viewport={"width": 400, "height": 800}, color_scheme=scheme).page
+def test_a_narrow_screen_and_colours(watch: Watch, wide: str, scheme: str) -> None:
+    page = watch(viewport={"width": 400, "height": 800}, color_scheme=scheme).page
     for address in ("/scans", f"/scans/{wide}"):
         page.goto(address)
         expect(page.locator("tbody tr").first).to_be_visible()

@@ -5,6 +5,7 @@ const STATES = { open: "Open", accepted: "Accepted", false_positive: "False posi
 const SCAN_FILTERS = ["repository", "branch", "organisation"];
 const FINDING_FILTERS = ["severity", "state", "rule", "path"];
 const PAGE_SIZE = 50;
+const MAX_LABEL_LENGTH = 13;
 const TYPING_PAUSE_MS = 300;
 const DOWNLOAD_MS = 60_000;
 
@@ -429,14 +430,15 @@ function showChart() {
   totals.forEach(([severity, count], index) => {
     const y = index * rowHeight;
     const name = severity || "none";
-    const width = count && Math.max(3, (260 * count) / most);
+    const shown = name.length > MAX_LABEL_LENGTH ? `${name.slice(0, MAX_LABEL_LENGTH - 1)}…` : name;
+    const width = count && Math.max(3, (240 * count) / most);
     chart.append(
       shape(
         "g",
         { role: "img", "aria-label": `${name}: ${counted.format(count)}` },
-        shape("text", { x: 76, y: y + 17, "text-anchor": "end" }, name),
-        shape("rect", { x: 88, y: y + 4, width, height: 18, rx: 3, "data-severity": severityClass(severity) }),
-        shape("text", { x: 96 + width, y: y + 17, class: "count" }, counted.format(count)),
+        shape("text", { x: 100, y: y + 17, "text-anchor": "end" }, shown),
+        shape("rect", { x: 110, y: y + 4, width, height: 18, rx: 3, "data-severity": severityClass(severity) }),
+        shape("text", { x: 118 + width, y: y + 17, class: "count" }, counted.format(count)),
       ),
     );
   });
