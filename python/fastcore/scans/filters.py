@@ -8,10 +8,19 @@ from typing import Literal, TypeAlias
 
 from psycopg import sql
 
+from fastcore.scans.texts import check_text
+
 State: TypeAlias = Literal["open", "fixed", "false_positive", "accepted"]
 Order: TypeAlias = Literal["severity", "path", "rule"]
 Change: TypeAlias = Literal["new", "fixed", "unchanged"]
 Condition: TypeAlias = tuple[sql.Composable, list[object]]
+
+_COLUMNS = {
+    "severity": sql.SQL("found.severity"),
+    "rule": sql.SQL("found.rule_id"),
+    "tool": sql.SQL("found.tool_name"),
+    "state": sql.SQL("coalesce(state.state, 'open')"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +34,15 @@ class ScanFilter:
     tool: str | None = None
 
     def condition(self) -> Condition:
-        """Give the SQL, with its parameters."""
+        """Give the SQL, with its parameters.
+
+        Raises:
+            ArgumentError: a text that no scan can hold.
+        """
         asked = {name: getattr(self, name) for name in self.__slots__}
         given = {name: value for name, value in asked.items() if value is not None}
+        for name, value in given.items():
+            check_text(value, name)
         parts: list[sql.Composable] = [sql.SQL("scan.{} = %s").format(sql.Identifier(name)) for name in given]
         return _all(parts), list(given.values())
 
@@ -52,21 +67,28 @@ class FindingFilter:
     path: str | None = None
     suppressed: bool | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether all findings are asked for."""
+        return not self.condition()[1]
+
     def condition(self) -> Condition:
-        """Give the SQL over ``found`` and ``state``, with its parameters."""
+        """Give the SQL over ``found`` and, where there is a state, ``state``, with its parameters.
+
+        Raises:
+            ArgumentError: a text that no finding can hold.
+        """
         parts: list[sql.Composable] = []
         values: list[object] = []
-        columns = {
-            "found.severity": self.severity,
-            "found.rule_id": self.rule,
-            "found.tool_name": self.tool,
-            "coalesce(state.state, 'open')": self.state,
-        }
-        for column, wanted in columns.items():
+        for name, column in _COLUMNS.items():
+            wanted: Sequence[str] = getattr(self, name)
             if wanted:
-                parts.append(sql.SQL(f"{column} = ANY (%s)"))
+                for text in wanted:
+                    check_text(text, name)
+                parts.append(sql.SQL("{} = ANY (%s)").format(column))
                 values.append(list(wanted))
         if self.path:
+            check_text(self.path, "path")
             parts.append(sql.SQL("found.file_path LIKE %s"))
             values.append(_pattern(self.path))
         if self.suppressed is not None:

@@ -100,8 +100,8 @@ def _run(report: SarifReport, run: ToolRun) -> dict[str, Any]:
 def _rules(reports: Iterable[SarifReport], findings: Findings) -> list[dict[str, str]]:
     known: dict[tuple[str, str], ToolRule] = {}
     for run in (run for report in reports for run in report.runs):
-        for rule in run.rules:
-            known.setdefault((run.tool_name, rule.rule_id), rule)
+        for described in run.rules:
+            known.setdefault((run.tool_name, described.rule_id), described)
     named = sorted(set(zip(findings.column("tool_name"), findings.column("rule_id"), strict=True)))
     return [
         {

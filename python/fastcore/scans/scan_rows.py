@@ -104,8 +104,15 @@ def lock_scans(cursor: Cursor[Any], organisation: str, scans: Sequence[UUID]) ->
 
 def count_findings(cursor: Cursor[Any], scan_id: UUID, base_id: UUID | None) -> Counts:
     """Count what a scan has, beside another."""
-    (counts,) = cursor.execute(statements.COUNT_CHANGES, {"scan": scan_id, "base": base_id}).fetchall()
-    return Counts(*counts)
+    rows = cursor.execute(statements.COUNT_CHANGES, {"scan": scan_id, "base": base_id}).fetchall()
+    present = [row for row in rows if row[0] is not None]
+    return Counts(
+        findings=sum(count for _, count, _, _ in present),
+        suppressed=sum(suppressed for _, _, suppressed, _ in present),
+        new=sum(new for _, _, _, new in present),
+        fixed=sum(count for severity, count, _, _ in rows if severity is None),
+        severities=json.dumps({severity: count for severity, count, _, _ in present}),
+    )
 
 
 def recount(cursor: Cursor[Any], scan_id: UUID, base_id: UUID | None) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from psycopg import Connection, Cursor
 from psycopg.rows import tuple_row
 
 from fastcore import build_single_response
+from fastcore.errors import ArgumentError
 from fastcore.scans.filters import State
+from fastcore.scans.texts import check_text
 
 _SET_STATE = """
 INSERT INTO fastcore_finding_state (organisation, fingerprint, state, note, changed_by)
@@ -32,7 +34,12 @@ def set_state(
 
     Returns:
         The document; None where no scan of the organisation has such a finding.
+
+    Raises:
+        ArgumentError: there is no such state, or a text holds what PostgreSQL cannot store.
     """
+    if state not in get_args(State):
+        raise ArgumentError(f"state must be one of {', '.join(get_args(State))}, not {state!r}")
     values = {
         "organisation": organisation,
         "fingerprint": fingerprint,
@@ -40,6 +47,8 @@ def set_state(
         "note": note,
         "changed_by": changed_by,
     }
+    for name, value in values.items():
+        check_text(value, name)
     with Cursor(conn, row_factory=tuple_row) as cursor:
         row = cursor.execute(_SET_STATE, values).fetchone()
     return None if row is None else build_single_response(row[0], "findingState", "FindingState")

@@ -1,0 +1,115 @@
+"""The SQL that queries about scans and findings are made of."""
+
+from __future__ import annotations
+
+from psycopg import sql
+
+from fastcore.scans.filters import Order
+
+SCAN = sql.SQL("""
+    scan.id, scan.organisation, scan.repository, scan.branch, scan.commit, scan.category, scan.tool,
+    scan.tool_version, scan.created_at, scan.finding_count, scan.suppressed_count, scan.duplicate_count,
+    scan.absent_count, scan.problem_count, (
+        SELECT coalesce(json_agg(json_build_object('severity', entry.key, 'count', entry.value::int)), '[]')
+        FROM jsonb_each_text(scan.severity_counts) AS entry
+    ) AS severity_counts, scan.base_scan_id, scan.new_count,
+    scan.fixed_count, scan.unchanged_count
+""")
+
+FINDING = sql.SQL("""
+    found.scan_id, found.fingerprint, found.rule_id, found.severity, found.file_path, found.line,
+    found."column", found.end_line, found.end_column, found.message, found.code_snippet, found.cwe,
+    found.suppressed, found.baseline_state, found.tool_name,
+    (
+        SELECT coalesce(json_agg(json_build_object('name', entry.key, 'value', entry.value)), '[]')
+        FROM jsonb_each_text(found.partial_fingerprints) AS entry
+    ) AS partial_fingerprints,
+    coalesce(state.state, 'open') AS state, coalesce(state.note, '') AS note,
+    coalesce(state.changed_by, '') AS changed_by, state.changed_at, coalesce(rule.help_uri, '') AS help_uri
+""")
+
+ORDERS: dict[Order, sql.SQL] = {
+    "severity": sql.SQL("""
+        CASE found.severity
+            WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3
+            WHEN 'info' THEN 4 ELSE 5
+        END, found.severity, found.file_path, found.line, found."column", found.fingerprint
+    """),
+    "path": sql.SQL('found.file_path, found.line, found."column", found.fingerprint'),
+    "rule": sql.SQL('found.rule_id, found.file_path, found.line, found."column", found.fingerprint'),
+}
+
+WITH_STATE = sql.SQL("""
+JOIN fastcore_scan AS scan ON scan.id = found.scan_id
+LEFT JOIN fastcore_finding_state AS state
+    ON state.organisation = scan.organisation AND state.fingerprint = found.fingerprint
+""")
+
+# The findings of two scans, those of both as the newer one has them. A full join is the one that is never
+# made by looking up each of a hundred thousand findings, whatever the server believes of tables that have
+# just grown. Conditions on what coalesce gives keep it one.
+CHANGES = sql.SQL("""(
+    SELECT fingerprint,
+        CASE
+            WHEN older.scan_id IS NULL THEN 'new' WHEN newer.scan_id IS NULL THEN 'fixed' ELSE 'unchanged'
+        END AS change,
+        coalesce(newer.scan_id, older.scan_id) AS scan_id,
+        coalesce(newer.rule_id, older.rule_id) AS rule_id,
+        coalesce(newer.severity, older.severity) AS severity,
+        coalesce(newer.file_path, older.file_path) AS file_path,
+        coalesce(newer.line, older.line) AS line,
+        coalesce(newer."column", older."column") AS "column",
+        coalesce(newer.suppressed, older.suppressed) AS suppressed,
+        coalesce(newer.tool_name, older.tool_name) AS tool_name
+    FROM (SELECT * FROM fastcore_finding WHERE scan_id = %s) AS newer
+    FULL JOIN (SELECT * FROM fastcore_finding WHERE scan_id = %s) AS older USING (fingerprint)
+)""")
+
+# What a page is chosen and sorted by.
+KEYS = sql.SQL("""
+    found.scan_id, found.fingerprint, found.rule_id, found.severity, found.file_path, found.line,
+    found."column"
+""")
+
+# The findings are read once for their number and their order; what leaves is looked up for the page alone.
+PAGE_OF_FINDINGS = sql.SQL("""
+WITH matching AS ({matching}),
+page AS (SELECT * FROM matching AS found WHERE {condition} ORDER BY {order} LIMIT %s OFFSET %s),
+rules AS (
+    SELECT scan.id AS scan_id, rule.*
+    FROM fastcore_scan AS scan, jsonb_to_recordset(scan.rules) AS rule(
+        tool_name text, rule_id text, help_uri text
+    )
+    WHERE scan.id IN (SELECT scan_id FROM page)
+)
+SELECT {counts}, ARRAY(
+    SELECT row_to_json(entry)::text FROM (
+        SELECT {columns}
+        FROM page
+        JOIN fastcore_finding AS found USING (scan_id, fingerprint)
+        {with_state}
+        LEFT JOIN rules AS rule
+            ON rule.scan_id = found.scan_id AND rule.tool_name = found.tool_name
+            AND rule.rule_id = found.rule_id
+        ORDER BY {order}
+    ) AS entry
+)
+""")
+
+RULES_OF_SCAN = sql.SQL("""(
+    SELECT coalesce(json_agg(rule), '[]') FROM (
+        SELECT amounts.tool_name, amounts.rule_id, amounts.finding_count,
+               coalesce(known.name, '') AS name,
+               coalesce(known.short_description, '') AS short_description,
+               coalesce(known.help_uri, '') AS help_uri
+        FROM (
+            SELECT found.tool_name, found.rule_id, count(*) AS finding_count
+            FROM fastcore_finding AS found WHERE found.scan_id = scan.id
+            GROUP BY found.tool_name, found.rule_id
+        ) AS amounts
+        LEFT JOIN jsonb_to_recordset(scan.rules) AS known(
+            tool_name text, rule_id text, name text, short_description text, help_uri text
+        ) USING (tool_name, rule_id)
+        ORDER BY amounts.finding_count DESC, amounts.rule_id, amounts.tool_name
+    ) AS rule
+)""")
