@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -14,9 +15,11 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from services import StartService, running_services
+from services import Service, StartService, running_services
 
 _TIMEOUT = 60.0
+
+_organisations = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -80,3 +83,26 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "postgres"
+
+
+@pytest.fixture(scope="session")
+def scans_service(start_service: StartService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service that keeps scans; its tests have organisations of their own."""
+    service = start_service("--only", "scans", "--data-dir", tmp_path_factory.mktemp("scans"))
+    yield service
+    assert service.end() == 0
+    assert service.errors() == ""
+
+
+@pytest.fixture(scope="session")
+def scans_client(scans_service: Service) -> Iterator[httpx.Client]:
+    with scans_service.wait_until_ready() as client:
+        yield client
+
+
+@pytest.fixture
+def scans(scans_client: httpx.Client) -> Iterator[httpx.Client]:
+    """A client whose requests are for an organisation of the test's own."""
+    own = {"organisation": f"organisation {next(_organisations)}"}
+    with httpx.Client(base_url=scans_client.base_url, params=own, timeout=_TIMEOUT) as client:
+        yield client

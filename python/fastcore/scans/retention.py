@@ -73,7 +73,10 @@ def delete_scan(conn: Connection[Any], scan_id: UUID, organisation: str | None =
 
 
 def prune(conn: Connection[Any], scans: list[OldScan]) -> Iterator[OldScan]:
-    """Delete scans, each in a transaction of its own; gives each when it is gone."""
+    """Delete scans, each in a transaction of its own; gives each when it is gone.
+
+    Where the connection is in a transaction already, these are savepoints, and the caller commits.
+    """
     for scan in scans:
         with conn.transaction():
             gone = delete_scan(conn, scan.id)
