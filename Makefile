@@ -23,6 +23,9 @@ PYTHON_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, os, sysconfig; \
 	os.stat(os.path.join(sysconfig.get_path("include"), "Python.h"))' 2>/dev/null || echo python3-dev python3-venv)
 # Debian's, unless there is another.
 NODE_PACKAGES := $(shell command -v npm >/dev/null || echo nodejs npm)
+# A browser that is there, else Debian's.
+CHROMIUM_PACKAGES := $(shell for name in chromium google-chrome google-chrome-stable chromium-browser; do \
+	command -v $$name >/dev/null && exit; done; echo chromium)
 # ThreadSanitizer wants its addresses where the kernel may have put something else.
 NO_ASLR = $(shell setarch -R true 2>/dev/null && echo setarch -R)
 # The newest clang that is there, else Debian's.
@@ -33,7 +36,7 @@ SECONDS := 60
 .DEFAULT_GOAL := help
 # One pip at a time works on the environment.
 .NOTPARALLEL:
-.PHONY: help setup run test test-cpp test-neon test-python pytest-library pytest-systems sanitize fuzz bench lint format clean
+.PHONY: help setup run test test-cpp test-neon test-python pytest-library pytest-systems chromium sanitize fuzz bench lint format clean
 
 help:
 	@echo "make run     start the service on an embedded PostgreSQL, http://127.0.0.1:8000"
@@ -63,7 +66,7 @@ test-neon: $(NEON_BUILD)/.configured
 	ctest --test-dir $(NEON_BUILD) --output-on-failure
 
 # In two processes, each with a PostgreSQL of its own where it needs one.
-test-python: $(VENV)/.installed $(VENV)/.group-test $(SARIF_LOGS)/.made
+test-python: $(VENV)/.installed $(VENV)/.group-test $(SARIF_LOGS)/.made chromium
 	printf '%s\n' pytest-library pytest-systems | xargs -P 2 -n 1 $(MAKE) --no-print-directory
 
 pytest-library:
@@ -71,6 +74,9 @@ pytest-library:
 
 pytest-systems:
 	$(BIN)/python -m pytest -o cache_dir=.pytest_cache/systems --ignore=tests/fuzz --ignore=tests/python
+
+chromium:
+	.ci/system-packages $(CHROMIUM_PACKAGES)
 
 # The fallback has nothing that a sanitizer could see; large tests measure memory, of which it takes much for itself.
 sanitize: $(SANITIZE_BUILD)/.configured $(THREADS_BUILD)/.configured $(VENV)/.group-test $(SARIF_LOGS)/.made

@@ -3,111 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import re
-import signal
+import itertools
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from queue import Empty, Queue
 from threading import Event, Thread
-from typing import Any, TypeAlias
 
 import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
 
-StartService: TypeAlias = Callable[..., "Service"]
+from services import Service, StartService, running_services
 
 _TIMEOUT = 60.0
 
-
-class Service:
-    """A ``fastcore serve`` process."""
-
-    def __init__(self, arguments: list[str], environment: dict[str, str]) -> None:
-        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "fastcore.cli", "serve", *arguments],
-            env={**inherited, "PYTHONWARNINGS": "ignore", **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self._lines: Queue[str] = Queue()
-        self._errors: list[str] = []
-        self._readers = [
-            Thread(target=self._read_output, daemon=True),
-            Thread(target=self._read_errors, daemon=True),
-        ]
-        for reader in self._readers:
-            reader.start()
-
-    def wait_until_ready(self) -> httpx.Client:
-        """Wait for the line that names the address; gives a client for it."""
-        try:
-            line = self._lines.get(timeout=_TIMEOUT)
-        except Empty:
-            line = ""
-        found = re.match(r"fastcore is serving on (http://\S+)", line)
-        assert found, f"the service did not start: {line!r} {self.errors()}"
-        return httpx.Client(base_url=found[1], timeout=_TIMEOUT)
-
-    def end(self, number: int = signal.SIGTERM) -> int:
-        """Send a signal and wait for the end; gives the exit code."""
-        self.process.send_signal(number)
-        return self.wait()
-
-    def wait(self) -> int:
-        """Wait for the end; gives the exit code."""
-        code = self.process.wait(_TIMEOUT)
-        for reader in self._readers:
-            reader.join(_TIMEOUT)
-        for pipe in (self.process.stdout, self.process.stderr):
-            if pipe is not None:
-                pipe.close()
-        return code
-
-    def errors(self) -> str:
-        """What the service wrote to standard error."""
-        return "".join(self._errors)
-
-    def _read_output(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self._lines.put(line)
-        self._lines.put("")
-
-    def _read_errors(self) -> None:
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self._errors.append(line)
+_organisations = itertools.count()
 
 
 @pytest.fixture(scope="session")
 def start_service() -> Iterator[StartService]:
     """Starts services on free ports; those that still run are ended at the end."""
-    with contextlib.ExitStack() as started:
-
-        def start(*arguments: Any, **environment: str) -> Service:
-            port = [] if "--port" in arguments else ["--port", "0"]
-            service = Service([*map(str, arguments), *port], environment)
-            started.callback(_end, service)
-            return service
-
+    with running_services() as start:
         yield start
-
-
-def _end(service: Service) -> None:
-    if service.process.poll() is None:
-        service.end()
-    else:
-        service.wait()
 
 
 @contextlib.contextmanager
@@ -164,3 +83,26 @@ def eventually() -> Callable[[Callable[[], bool]], None]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "postgres"
+
+
+@pytest.fixture(scope="session")
+def scans_service(start_service: StartService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One service that keeps scans; its tests have organisations of their own."""
+    service = start_service("--only", "scans", "--data-dir", tmp_path_factory.mktemp("scans"))
+    yield service
+    assert service.end() == 0
+    assert service.errors() == ""
+
+
+@pytest.fixture(scope="session")
+def scans_client(scans_service: Service) -> Iterator[httpx.Client]:
+    with scans_service.wait_until_ready() as client:
+        yield client
+
+
+@pytest.fixture
+def scans(scans_client: httpx.Client) -> Iterator[httpx.Client]:
+    """A client whose requests are for an organisation of the test's own."""
+    own = {"organisation": f"organisation {next(_organisations)}"}
+    with httpx.Client(base_url=scans_client.base_url, params=own, timeout=_TIMEOUT) as client:
+        yield client

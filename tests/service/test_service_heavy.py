@@ -43,9 +43,8 @@ class Bounds:
     def __init__(self, receive_timeout: float = 60, body_timeout: float = 60) -> None:
         self.pool = WorkPool(workers=1, queue=1)
         self.budget = MemoryBudget(BUDGET)
-        self.heavy = Heavy(
-            self.pool, self.budget, RemoteFiles((), (), timeout=1), receive_timeout, 60, body_timeout
-        )
+        files = RemoteFiles((), (), timeout=1)
+        self.heavy = Heavy(self.pool, self.budget, files, receive_timeout, 60, WorkPool(1), body_timeout)
         self._waiter = ThreadPoolExecutor(1)
         self._open = Event()
         self._busy: Future[None] | None = None

@@ -155,6 +155,13 @@ def test_the_documentation_describes_what_is_there(demo: httpx.Client) -> None:
         "/api/demo/users/export",
         "/generate-fingerprints",
         "/parse-sarif",
+        "/bulk-insert/findings",
+        "/findings/{fingerprint}",
+        "/scans",
+        "/scans/{scan_id}",
+        "/scans/{scan_id}/diff/{other_id}",
+        "/scans/{scan_id}/findings",
+        "/scans/{scan_id}/sarif",
     }
     answers = document["paths"]["/api/demo/users"]["get"]["responses"]
     assert set(answers) == {"200", "422", "503"}

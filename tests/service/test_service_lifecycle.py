@@ -119,6 +119,8 @@ def test_a_port_in_use(start_service: StartService, tmp_path: Path) -> None:
         (["--host", "x" * 64], {}, "is no host name"),
         ([], {"FASTCORE_POOL_MAX_SIZE": "0"}, "pool_max_size: "),
         ([], {"FASTCORE_WORK_THREADS": "0"}, "work_threads: "),
+        (["--only", "sarif,scan"], {}, "only.1: Input should be 'sarif' or 'scans'"),
+        ([], {"FASTCORE_API_TOKENS": "hunter2"}, "api_tokens: Value error, entry 1 is not of the form"),
         ([], {"FASTCORE_SARIF_URL_HOSTS": "logs.example, *"}, "'*' is no host"),
         (["--demo"], {"DATABASE_URL": "host=/nonexistent"}, "The database cannot be used: "),
         (["--demo"], {"DATABASE_URL": "nonsense"}, "DATABASE_URL is no connection string"),
@@ -133,15 +135,19 @@ def test_mistakes_are_one_line(
     assert message in one_line(service.errors())
 
 
-def test_without_demo_there_is_no_database(start_service: StartService, tmp_path: Path) -> None:
+def test_parts_that_need_no_database_start_none(start_service: StartService, tmp_path: Path) -> None:
     service = start_service(
-        "--data-dir", tmp_path / "data", FASTCORE_ALLOWED_HOSTS="example.org, example.com"
+        "--only", "sarif", "--data-dir", tmp_path / "data", FASTCORE_ALLOWED_HOSTS="example.org, example.com"
     )
     with service.wait_until_ready() as client:
         assert client.get("/health/ready").json() == {"status": "ready", "checks": {}}
         assert client.get("/api/demo/users").status_code == 404
         assert client.get("/", headers={"host": "example.com"}).status_code == 200
-        assert "--demo" in client.get("/").text
+        assert client.get("/scans").status_code == 404
+        assert client.get("/static/scans/scans.js").status_code == 404
+        page = client.get("/").text
+        assert "--demo" in page
+        assert "scans" not in page
     assert service.end() == 0
     assert not (tmp_path / "data").exists()
 
@@ -150,7 +156,7 @@ def test_without_demo_there_is_no_database(start_service: StartService, tmp_path
 def test_a_service_whose_address_nobody_reads(kind: str, eventually: Eventually, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "fastcore.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "fastcore.cli", "serve", "--only", "sarif", "--port", str(port)]
     output = {"full": ">/dev/full", "broken": "| true", "closed": ">&-"}[kind]
     # The shell's process id is the service's, except in a pipe, where the service writes its own.
     pid = tmp_path / "pid"

@@ -6,7 +6,7 @@ import argparse
 import signal
 from collections.abc import Sequence
 
-from fastcore.cli import sarif, scans, serve
+from fastcore.cli import migrate, sarif, scans, serve
 
 _INTERRUPTED = 128 + signal.SIGINT
 
@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serve.add_parser(commands)
     sarif.add_parser(commands)
     scans.add_parser(commands)
+    migrate.add_parser(commands)
     parsed = parser.parse_args(arguments)
     try:
         exit_code: int = parsed.run(parsed)

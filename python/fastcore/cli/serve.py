@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction
 
-_OPTIONS = ("host", "port", "data_dir", "database_url", "demo")
+_OPTIONS = ("host", "port", "data_dir", "database_url", "demo", "only", "migrate")
 
 
 def add_parser(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -34,6 +34,18 @@ def add_parser(commands: _SubParsersAction[ArgumentParser]) -> None:
         "~/.local/share/fastcore otherwise)",
     )
     parser.add_argument("--database-url", help="use this PostgreSQL instead of the embedded one")
+    parser.add_argument(
+        "--only",
+        metavar="PARTS",
+        help="run these parts only, separated by commas: sarif, which needs no database, and scans",
+    )
+    parser.add_argument(
+        "--no-migrate",
+        dest="migrate",
+        action="store_false",
+        help="leave the tables as they are, and do not start where some are missing: 'fastcore migrate' "
+        "makes them",
+    )
     parser.set_defaults(run=run)
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from fastcore.errors import SarifError
+from fastcore.errors import DeadlineError, SarifError
 from fastcore.operations.gzip_body import GzipError
 from fastcore.operations.intake import MemoryBudgetError, TooLargeError
 from fastcore.operations.json_body import InvalidBodyError
@@ -74,6 +74,7 @@ def add_problem_handlers(app: FastAPI) -> None:
         app.add_exception_handler(busy, _database_unavailable)
     for full in (PoolFullError, PoolClosedError, MemoryBudgetError):
         app.add_exception_handler(full, _too_busy)
+    app.add_exception_handler(DeadlineError, _too_late)
     app.add_exception_handler(TooLargeError, _too_large)
     app.add_exception_handler(GzipError, _bad_gzip)
     app.add_exception_handler(InvalidBodyError, _invalid_body)
@@ -105,6 +106,11 @@ def _too_busy(request: Request, error: Exception) -> Response:
     return problem(503, "The service has as much to do as it can; try again later.", headers=headers)
 
 
+def _too_late(request: Request, error: Exception) -> Response:
+    headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
+    return problem(503, "The database took too long; nothing was changed.", headers=headers)
+
+
 def _too_large(request: Request, error: Exception) -> Response:
     limit = cast(TooLargeError, error).limit
     return problem(413, f"There is more than the {limit} bytes that are taken.")
@@ -122,7 +128,8 @@ def _invalid_body(request: Request, error: Exception) -> Response:
 
 def _bad_log(request: Request, error: Exception) -> Response:
     error = cast(SarifError, error)
-    return problem(422, str(error), pointer=error.pointer, byte_offset=error.byte_offset)
+    file: dict[str, Any] = {} if error.source is None else {"file_name": error.source}
+    return problem(422, str(error), pointer=error.pointer, byte_offset=error.byte_offset, **file)
 
 
 def _not_fetched(request: Request, error: Exception) -> Response:

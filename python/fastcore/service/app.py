@@ -8,14 +8,28 @@ from collections.abc import AsyncIterator
 from importlib.metadata import PackageNotFoundError, version
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from fastcore.operations.access import OriginGuardMiddleware, host_names
+from fastcore.operations.api_tokens import ApiTokens, Guard
 from fastcore.operations.problem import add_problem_handlers
 from fastcore.operations.security_headers import SecurityHeadersMiddleware
+from fastcore.scans.store import ReusedKeyError
+from fastcore.scans.target import DEFAULT_ORGANISATION
 from fastcore.service.database import Pool
 from fastcore.service.heavy import Heavy, create_heavy
-from fastcore.service.routes import demo, fingerprints, health, pages, sarif
+from fastcore.service.routes import (
+    bulk_insert,
+    demo,
+    fingerprints,
+    health,
+    pages,
+    sarif,
+    scan_findings,
+    scan_pages,
+    scans,
+    triage,
+)
 from fastcore.service.settings import ServiceSettings
 
 # Threads for files, and for answering 503 while others wait for a connection.
@@ -37,7 +51,7 @@ def create_app(settings: ServiceSettings, pool: Pool | None, heavy: Heavy | None
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with contextlib.closing(heavy.pool):
+        with contextlib.closing(heavy):
             async with open_database():
                 yield
 
@@ -72,14 +86,30 @@ def create_app(settings: ServiceSettings, pool: Pool | None, heavy: Heavy | None
     app.add_middleware(SecurityHeadersMiddleware)
     add_problem_handlers(app)
 
+    guard = _guard(settings)
+    has_scans = pool is not None and "scans" in settings.parts
+    if has_scans:
+        # First: which requests they take depends on more than the path.
+        app.router.routes.extend(scan_pages.routes())
+        app.mount("/static/scans", scan_pages.static_files(), name="scans")
     app.include_router(health.create_router(pool, settings))
-    app.include_router(sarif.create_router(heavy, settings))
-    app.include_router(fingerprints.create_router(heavy, settings))
+    if "sarif" in settings.parts:
+        app.include_router(sarif.create_router(heavy, settings), dependencies=[Depends(guard)])
+        app.include_router(fingerprints.create_router(heavy, settings), dependencies=[Depends(guard)])
+    if pool is not None and has_scans:
+        for area in (scans, scan_findings, triage, bulk_insert):
+            app.include_router(area.create_router(pool, heavy, settings, guard))
+        app.add_exception_handler(ReusedKeyError, scans.reused_key)
     if pool is not None and settings.demo:
-        app.include_router(demo.create_router(pool, settings))
-    app.include_router(pages.create_router(demo=settings.demo))
+        app.include_router(demo.create_router(pool, settings), dependencies=[Depends(guard)])
+    app.include_router(pages.create_router(settings, has_scans=has_scans))
     app.mount("/static", pages.static_files(), name="static")
     return app
+
+
+def _guard(settings: ServiceSettings) -> Guard:
+    tokens = settings.api_tokens.get_secret_value() if settings.api_tokens is not None else ""
+    return ApiTokens(tokens, DEFAULT_ORGANISATION).guard()
 
 
 def _version() -> str:

@@ -28,6 +28,7 @@ class Heavy:
         remote: fetches what they name by its address.
         receive_timeout: seconds for one chunk of a body.
         send_timeout: seconds for one chunk of a long answer.
+        storing: waits for the database, so that other work does not.
         body_timeout: seconds for a whole body.
     """
 
@@ -36,7 +37,13 @@ class Heavy:
     remote: RemoteFiles
     receive_timeout: float
     send_timeout: float
+    storing: WorkPool
     body_timeout: float = 600.0
+
+    def close(self) -> None:
+        """End the work without waiting for it."""
+        self.pool.close()
+        self.storing.close()
 
     async def receive(self, request: Request, intake: Intake) -> None:
         """Receive a request's body into an intake."""
@@ -62,6 +69,7 @@ def create_heavy(settings: ServiceSettings) -> Heavy:
         RemoteFiles(settings.sarif_url_hosts, settings.sarif_url_buckets, timeout=settings.sarif_url_timeout),
         settings.receive_timeout,
         settings.send_timeout,
+        WorkPool(settings.store_threads, settings.work_queue),
         settings.body_timeout,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 import msgspec
 
@@ -15,7 +15,8 @@ from fastcore.operations.intake import Intake, MemoryBudget
 from fastcore.operations.json_body import InvalidBodyError, decode
 from fastcore.operations.json_string import decode_string
 from fastcore.operations.pool import abandon_point
-from fastcore.sarif import SarifLimits, parse_sarif
+from fastcore.sarif import SarifLimits, SarifReport, parse_sarif
+from fastcore.service.settings import ServiceSettings
 
 _COPY_BYTES = 1024 * 1024
 # Texts of findings have no place in the memory budget, so that a short log must not grow to what a long
@@ -64,6 +65,16 @@ class LogBounds:
     decompressed_size: int
     text_size: int
     budget: MemoryBudget
+
+    @classmethod
+    def of(cls, settings: ServiceSettings, budget: MemoryBudget) -> Self:
+        """Give those of the settings."""
+        return cls(
+            settings.sarif_max_bytes,
+            settings.sarif_max_decompressed_bytes,
+            settings.sarif_max_text_bytes,
+            budget,
+        )
 
     def parse_log(self, body: Intake, is_coded: bool, options: LogOptions) -> bytes:
         """Parse a log that is the whole body, compressed or not.
@@ -118,11 +129,27 @@ class LogBounds:
             yield plain.join()
 
     def _answer(self, log: bytes, options: LogOptions) -> bytes:
-        text_size = min(self.text_size, _SHORT_LOG_TEXTS + _TEXTS_PER_BYTE * len(log))
+        report = self.report(log, options)
+        abandon_point()
+        return report.to_json()
+
+    def report(self, log: bytes, options: LogOptions, *, logs: int = 1) -> SarifReport:
+        """Parse a log that is not compressed.
+
+        Args:
+            log: the log.
+            options: how to parse it.
+            logs: how many there are in the request; they share what short logs may have of texts.
+
+        Raises:
+            InvalidBodyError: an option cannot be used.
+            SarifError: it is no log.
+        """
+        text_size = min(self.text_size, _SHORT_LOG_TEXTS // logs + _TEXTS_PER_BYTE * len(log))
         limits = SarifLimits(decompressed_bytes=self.decompressed_size, text_bytes=text_size)
         abandon_point()
         try:
-            report = parse_sarif(
+            return parse_sarif(
                 log,
                 scan_id=options.scan_id,
                 source_root=options.source_root,
@@ -131,8 +158,6 @@ class LogBounds:
             )
         except (ArgumentError, ArgumentTypeError) as error:
             raise InvalidBodyError(str(error)) from None
-        abandon_point()
-        return report.to_json()
 
 
 def _copied(view: memoryview) -> bytes:

@@ -17,7 +17,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from fastcore.errors import FastcoreError
-from fastcore.operations.pool import WorkPool
+from fastcore.scans.migrations import check_migrated, migrate
 from fastcore.service.app import create_app
 from fastcore.service.database import Pool, create_pool, one_connection, running_database
 from fastcore.service.demo.load import load_demo_data
@@ -58,12 +58,15 @@ def serve(options: Mapping[str, Any]) -> None:
 
 def _serve_on(listener: socket.socket, settings: ServiceSettings) -> None:
     heavy = create_heavy(settings)
-    if not settings.demo:
+    if not settings.needs_database:
         _run(listener, settings, heavy, None)
         return
     with running_database(settings) as conninfo:
         with one_connection(conninfo, settings) as connection:
-            load_demo_data(connection)
+            if "scans" in settings.parts:
+                (migrate if settings.migrate else check_migrated)(connection)
+            if settings.demo:
+                load_demo_data(connection)
         _run(listener, settings, heavy, create_pool(conninfo, settings))
 
 
@@ -77,7 +80,7 @@ def _run(listener: socket.socket, settings: ServiceSettings, heavy: Heavy, pool:
         proxy_headers=False,
         timeout_graceful_shutdown=settings.shutdown_timeout + _LAST_ANSWERS_SECONDS,
     )
-    server = _Server(config, _url(listener, settings), settings.shutdown_timeout, pool, heavy.pool)
+    server = _Server(config, _url(listener, settings), settings.shutdown_timeout, pool, heavy)
     server.run(sockets=[listener])
     if not server.started:
         raise ServiceStartError("the HTTP server did not start; the messages above say why")
@@ -85,13 +88,13 @@ def _run(listener: socket.socket, settings: ServiceSettings, heavy: Heavy, pool:
 
 class _Server(uvicorn.Server):
     def __init__(
-        self, config: uvicorn.Config, url: str, grace_seconds: int, pool: Pool | None, work: WorkPool
+        self, config: uvicorn.Config, url: str, grace_seconds: int, pool: Pool | None, heavy: Heavy
     ) -> None:
         super().__init__(config)
         self._url = url
         self._grace_seconds = grace_seconds
         self._pool = pool
-        self._work = work
+        self._heavy = heavy
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -108,7 +111,7 @@ class _Server(uvicorn.Server):
     async def _interrupt_late_requests(self) -> None:
         # A thread cannot be cancelled; a request whose statement is can still be answered.
         await asyncio.sleep(self._grace_seconds)
-        self._work.close()
+        self._heavy.close()
         if self._pool is not None:
             await asyncio.to_thread(self._pool.interrupt)
 

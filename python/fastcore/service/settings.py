@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from fastcore.errors import FastcoreError
+from fastcore.operations.api_tokens import ApiTokens
 from fastcore.operations.remote.urls import AllowedHosts
 
 # PostgreSQL takes whole milliseconds, in 31 bits.
@@ -19,6 +20,7 @@ _GIGABYTE = 2**30
 _LOG_BYTES = 2**32
 Seconds = Annotated[float, Field(ge=0.001, le=_MAX_SECONDS, allow_inf_nan=False)]
 Names = Annotated[tuple[str, ...], NoDecode]
+PartOfService: TypeAlias = Literal["sarif", "scans"]
 
 
 def default_data_dir() -> Path:
@@ -65,7 +67,8 @@ class ServiceSettings(BaseSettings):
         send_timeout: how long a client may take for one chunk of a streamed answer; then the answer is broken
             off, and its connection to the database given back.
         work_threads: threads for heavy requests, such as parsing; None takes one for each CPU.
-        work_queue: heavy requests that may wait for a thread; more are answered 503 at once.
+        work_queue: heavy requests that may wait for a thread, and as many to be stored; more are answered 503
+            at once.
         receive_timeout: how long a client may take for one chunk of a body.
         body_timeout: how long it may take for the whole body.
         bodies_max_bytes: what all requests together hold of bodies, fetched files and what was compressed in
@@ -80,6 +83,17 @@ class ServiceSettings(BaseSettings):
         sarif_url_buckets: S3 buckets that logs are fetched from, with the credentials that boto3 finds.
         sarif_url_timeout: how long fetching a log may take.
         fingerprints_max_bytes: a body with findings.
+        only: the parts of the service that run, of ``sarif`` and ``scans``; empty: all. Without scans and
+            demo there is no database.
+        migrate: make missing tables of scans at the start; otherwise they must be there.
+        api_tokens: ``token=organisation`` for each token that requests are taken with, separated by commas;
+            the organisation ``*`` stands for all. None: requests need no token.
+        scan_max_logs: logs of one scan.
+        scan_timeout: how long storing a scan may take.
+        store_threads: scans that are stored at the same time.
+        scans_page_default: scans or findings of a page, when the request names no limit.
+        scans_page_limit: scans or findings of a page at most.
+        triage_max_bytes: a body that says what is decided about a finding.
         ready_timeout: how long ``/health/ready`` waits for the database.
         shutdown_timeout: how long running requests may take to end when the service stops.
         postgres_initialise_timeout: creation of the embedded database.
@@ -93,7 +107,12 @@ class ServiceSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="FASTCORE_", frozen=True, extra="forbid", populate_by_name=True
+        env_prefix="FASTCORE_",
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        # They may be secret.
+        hide_input_in_errors=True,
     )
 
     host: str = "127.0.0.1"
@@ -113,7 +132,7 @@ class ServiceSettings(BaseSettings):
     pool_timeout: Seconds = 5.0
     send_timeout: Seconds = 30.0
     work_threads: int | None = Field(default=None, ge=1, le=1024)
-    work_queue: int = Field(default=32, ge=0)
+    work_queue: int = Field(default=256, ge=0)
     receive_timeout: Seconds = 30.0
     body_timeout: Seconds = 600.0
     bodies_max_bytes: int = Field(default=2 * _GIGABYTE, ge=1)
@@ -124,6 +143,15 @@ class ServiceSettings(BaseSettings):
     sarif_url_buckets: Names = ()
     sarif_url_timeout: Seconds = 30.0
     fingerprints_max_bytes: int = Field(default=_GIGABYTE // 16, ge=1)
+    only: Annotated[tuple[PartOfService, ...], NoDecode] = ()
+    migrate: bool = True
+    api_tokens: SecretStr | None = None
+    scan_max_logs: int = Field(default=100, ge=1)
+    scan_timeout: Seconds = 120.0
+    store_threads: int = Field(default=4, ge=1, le=1024)
+    scans_page_default: int = Field(default=100, ge=1)
+    scans_page_limit: int = Field(default=1000, ge=1)
+    triage_max_bytes: int = Field(default=64 * 1024, ge=1)
     ready_timeout: Seconds = 2.0
     shutdown_timeout: int = Field(default=10, ge=1, le=_MAX_SECONDS)
     postgres_initialise_timeout: Seconds = 120.0
@@ -136,7 +164,7 @@ class ServiceSettings(BaseSettings):
     log_level: Literal["critical", "error", "warning", "info", "debug"] = "warning"
 
     @field_validator(
-        "allowed_hosts", "allowed_origins", "sarif_url_hosts", "sarif_url_buckets", mode="before"
+        "allowed_hosts", "allowed_origins", "sarif_url_hosts", "sarif_url_buckets", "only", mode="before"
     )
     @classmethod
     def _split(cls, value: object) -> object:
@@ -150,7 +178,24 @@ class ServiceSettings(BaseSettings):
         AllowedHosts(value)
         return value
 
-    @field_validator("database_url", "data_dir", mode="before")
+    @field_validator("api_tokens")
+    @classmethod
+    def _only_tokens(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            ApiTokens(value.get_secret_value())
+        return value
+
+    @field_validator("database_url", "data_dir", "api_tokens", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None
+
+    @property
+    def parts(self) -> tuple[PartOfService, ...]:
+        """The parts of the service that run."""
+        return self.only or get_args(PartOfService)
+
+    @property
+    def needs_database(self) -> bool:
+        """Whether something that runs stores its data."""
+        return self.demo or "scans" in self.parts

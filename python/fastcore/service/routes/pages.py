@@ -11,16 +11,21 @@ from starlette.staticfiles import StaticFiles
 
 import fastcore
 from fastcore.operations.security_headers import DOCUMENTATION_POLICY
+from fastcore.service.settings import ServiceSettings
 
 _SERVICE = files("fastcore.service")
 
 
-def create_router(*, demo: bool) -> APIRouter:
+def create_router(settings: ServiceSettings, *, has_scans: bool) -> APIRouter:
     """Make the routes ``/`` and ``/docs``."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    demo_section = _page("start_demo.html") if demo else _page("start_no_demo.html")
+    sections = [
+        _page("start_demo.html" if settings.demo else "start_no_demo.html"),
+        _page("start_scans.html") if has_scans else "",
+        _page("start_sarif.html") if "sarif" in settings.parts else "",
+    ]
     start_page = Template(_page("start.html")).substitute(
-        demo=demo_section, implementation=fastcore.IMPLEMENTATION
+        sections="".join(sections), implementation=fastcore.IMPLEMENTATION
     )
     documentation = _page("docs.html")
 

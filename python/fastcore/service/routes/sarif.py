@@ -94,12 +94,7 @@ _BODY: dict[str, Any] = {
 def create_router(heavy: Heavy, settings: ServiceSettings) -> APIRouter:
     """Make the route ``/parse-sarif``."""
     router = APIRouter(tags=["sarif"])
-    bounds = LogBounds(
-        settings.sarif_max_bytes,
-        settings.sarif_max_decompressed_bytes,
-        settings.sarif_max_text_bytes,
-        heavy.budget,
-    )
+    bounds = LogBounds.of(settings, heavy.budget)
 
     async def parse_envelope(body: Intake, is_coded: bool, options: LogOptions) -> bytes:
         found = await heavy.pool.run(bounds.parse_envelope, body, is_coded, options)

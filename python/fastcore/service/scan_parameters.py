@@ -1,0 +1,57 @@
+"""Parameters that the routes of scans share."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+from fastapi import HTTPException, Path, Query
+
+from fastcore.scans.filters import FindingFilter, Order, State
+
+_BIGINT_MAX = 2**63 - 1
+_MAX_LENGTH = 1000
+# PostgreSQL has no place for NUL.
+_TEXT = r"^[^\x00]*$"
+
+Text: TypeAlias = Annotated[str, Query(max_length=_MAX_LENGTH, pattern=_TEXT)]
+Organisation: TypeAlias = Annotated[
+    str | None,
+    Query(
+        min_length=1,
+        max_length=_MAX_LENGTH,
+        pattern=_TEXT,
+        description="Where a token is bound to one, only that one.",
+    ),
+]
+ScanId: TypeAlias = Annotated[UUID, Path(description="Of the scan.")]
+Offset: TypeAlias = Annotated[int, Query(ge=0, le=_BIGINT_MAX)]
+FindingOrder: TypeAlias = Annotated[Order, Query()]
+
+_Severities = Annotated[list[Text] | None, Query(description="One of these; may be repeated.")]
+_Path = Annotated[
+    str | None,
+    Query(
+        max_length=_MAX_LENGTH,
+        pattern=_TEXT,
+        description="A pattern with * for any characters and ? for one; without either, a part of the path.",
+    ),
+]
+_States = Annotated[list[State] | None, Query(description="One of these; may be repeated.")]
+
+
+def finding_filter(
+    severity: _Severities = None,
+    rule: _Severities = None,
+    tool: _Severities = None,
+    state: _States = None,
+    path: _Path = None,
+    suppressed: Annotated[bool | None, Query()] = None,
+) -> FindingFilter:
+    """Give the conditions on findings; a dependency."""
+    return FindingFilter(severity or (), rule or (), tool or (), state or (), path, suppressed)
+
+
+def no_such_scan() -> HTTPException:
+    """Make the answer for a scan that is not there, or not for everybody to see."""
+    return HTTPException(404, "There is no such scan.")
