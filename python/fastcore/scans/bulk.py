@@ -66,6 +66,11 @@ def insert_findings(
         ArgumentError: an option is out of its range.
         DeadlineError: the time is over.
         psycopg.Error: from the server.
+
+    Example:
+        >>> inserted = insert_findings(conn, "default", [{"rule_id": "B608", "line": 3}, {"line": "three"}])
+        >>> inserted.inserted_count, inserted.errors[0].column
+        (1, 'line')
     """
     start = time.perf_counter()
     deadline = Deadline(check_timeout(timeout), conn.fileno(), start)

@@ -15,7 +15,7 @@ MAX_STORED_PROBLEMS = 1000
 # The key of an index has no more than 2704 bytes, four names among them.
 MAX_TOOL_BYTES = 500
 
-_PRESENT = ("", "new", "unchanged", "updated")
+PRESENT = ("", "new", "unchanged", "updated")
 
 
 class JoinedLogs(NamedTuple):
@@ -48,7 +48,7 @@ def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
     """Make one of the logs of a scan."""
     parts = [report.findings for report in reports]
     total = sum(map(len, parts))
-    present = [part.filter(baseline_state=_PRESENT) for part in parts]
+    present = [part.filter(baseline_state=PRESENT) for part in parts]
     present_count = sum(map(len, present))
     is_numbered = len(parts) == 1 and present_count == total
     findings = (parts[0] if is_numbered else Findings.concat(present)).deduplicated()

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 from psycopg import Connection, Cursor
 from psycopg.rows import tuple_row
 
 from fastcore.errors import FastcoreError
+from fastcore.scans.schema import LOCK, migration_names, migration_sql
 
-# A number of our own: two that migrate one database do so one after the other.
-_LOCK = 0x66617374736361
+__all__ = [
+    "MigrationError",
+    "check_migrated",
+    "migrate",
+    "migration_names",
+    "migration_sql",
+    "missing_migrations",
+]
 
 
 class MigrationError(FastcoreError):
     """The tables of scans are missing or too old; ``fastcore migrate`` makes them."""
 
 
-def migration_names() -> list[str]:
-    """Give the names of all steps, in their order."""
-    found = (entry.name for entry in files("fastcore.scans.schema").iterdir())
-    return sorted(name.removesuffix(".sql") for name in found if name.endswith(".sql"))
-
-
-def migration_sql(name: str) -> str:
-    """Give the SQL of one step."""
-    return (files("fastcore.scans.schema") / f"{name}.sql").read_text(encoding="utf-8")
-
-
 def missing_migrations(conn: Connection[Any]) -> list[str]:
-    """Give the steps that this database has not taken."""
+    """Give the steps that this database has not taken.
+
+    Args:
+        conn: the database.
+
+    Raises:
+        psycopg.Error: from the server.
+
+    Example:
+        >>> missing_migrations(conn)
+        []
+    """
     with Cursor(conn, row_factory=tuple_row) as cursor:
         # by itself to_regclass does not see within a transaction what others have made in the meantime
         there = "SELECT FROM pg_class WHERE oid = to_regclass('fastcore_migration')"
@@ -51,11 +57,15 @@ def migrate(conn: Connection[Any]) -> list[str]:
 
     Raises:
         psycopg.Error: from the server.
+
+    Example:
+        >>> migrate(conn)
+        []
     """
     if not missing_migrations(conn):
         return []
     with conn.transaction(), Cursor(conn, row_factory=tuple_row) as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         missing = missing_migrations(conn)
         for name in missing:
             cursor.execute(migration_sql(name).encode())
@@ -67,6 +77,9 @@ def check_migrated(conn: Connection[Any]) -> None:
 
     Raises:
         MigrationError: with the names of the steps.
+
+    Example:
+        >>> check_migrated(conn)
     """
     missing = missing_migrations(conn)
     if missing:

@@ -39,6 +39,10 @@ class Idempotency:
 
     Raises:
         ArgumentError: the key is empty or too long.
+
+    Example:
+        >>> Idempotency("build 7", "sha256 of all that was sent").key
+        'build 7'
     """
 
     key: str
@@ -102,6 +106,14 @@ def store_scan(
         ReusedKeyError: the idempotency key was used for another request.
         DeadlineError: the time is over.
         psycopg.Error: from the server.
+
+    Example:
+        >>> target = ScanTarget("acme/app", "main", "1f2e3d")
+        >>> store_scan(conn, target, [report]).new_count
+        2
+        >>> scan = store_scan(conn, target, [report], timeout=30)
+        >>> scan.new_count, scan.fixed_count, scan.unchanged_count
+        (0, 0, 2)
     """
     start = time.perf_counter()
     deadline = Deadline(check_timeout(timeout), conn.fileno(), start)
