@@ -75,6 +75,9 @@ def migrate(conn: Connection[Any]) -> list[str]:
 def check_migrated(conn: Connection[Any]) -> None:
     """Refuse a database whose tables are missing or too old.
 
+    Args:
+        conn: the database.
+
     Raises:
         MigrationError: with the names of the steps.
 
