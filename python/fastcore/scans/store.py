@@ -116,11 +116,15 @@ def store_scan(
         (0, 0, 2)
     """
     start = time.perf_counter()
-    deadline = Deadline(check_timeout(timeout), conn.fileno(), start)
+    seconds = check_timeout(timeout)
     logs = join_logs(reports)
     scan_id = uuid4()
     key, request_digest = (idempotency.key, idempotency.request_digest) if idempotency else (None, None)
-    with deadline, conn.transaction(), Cursor(conn, row_factory=tuple_row) as cursor:
+    with (
+        Deadline(seconds, conn.fileno(), start) as deadline,
+        conn.transaction(),
+        Cursor(conn, row_factory=tuple_row) as cursor,
+    ):
         if not insert_scan(cursor, scan_id, target, logs, key=key, request_digest=request_digest):
             return _earlier(cursor, target, idempotency)
         inserted = bulk_insert(
