@@ -7,23 +7,18 @@ from collections.abc import Generator, Iterator
 from typing import Any
 from uuid import UUID
 
-from psycopg import Connection, Cursor, sql
-from psycopg.rows import tuple_row
+from psycopg import Connection, sql
 
 from fastcore.errors import FastcoreError
 from fastcore.integrations._server_cursor import Rows, stream_rows
 from fastcore.scans.export_statement import EXPORT
+from fastcore.scans.queries import has_scan
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROWS_AT_A_TIME = 1000
 _CHUNK_BYTES = 2**16
 # how the server begins a run; results begin otherwise
 _RUN = b'{"tool":'
-
-_EXISTS = """
-SELECT FROM fastcore_scan
-WHERE id = %(id)s AND (%(organisation)s::text IS NULL OR organisation = %(organisation)s)
-"""
 
 
 def export_sarif(
@@ -45,11 +40,16 @@ def export_sarif(
     Raises:
         FastcoreError: while chunks are taken: the scan was deleted before the first of them.
         psycopg.Error: from the server.
+
+    Example:
+        >>> scan = store_scan(conn, ScanTarget("acme/shop"), [report])
+        >>> log = export_sarif(conn, scan.id, "default")
+        >>> parse_sarif(b"".join(log)).findings == report.findings
+        True
     """
     params = {"id": scan_id, "organisation": organisation, "schema": _SCHEMA}
-    with Cursor(conn, row_factory=tuple_row) as cursor:
-        if cursor.execute(_EXISTS, params).fetchone() is None:
-            return None
+    if not has_scan(conn, scan_id, organisation):
+        return None
     return _in_chunks(stream_rows(conn, sql.SQL(EXPORT), params, _ROWS_AT_A_TIME))
 
 
