@@ -279,17 +279,15 @@ def test_storing_has_an_end(serve_app: ServeApp, own: EmbeddedPostgres) -> None:
 def test_a_database_that_is_stopped(
     serve_app: ServeApp, own: EmbeddedPostgres, eventually: Eventually
 ) -> None:
-    with small_service(serve_app, own) as (client, _):
+    with small_service(serve_app, own, pool_timeout=0.2) as (client, _):
         scan = stored(send(client, BODY))
+        path = f"/scans/{scan['id']}"
         own.stop()
         try:
             refusals = [
                 send(client, BODY),
-                client.get("/scans"),
-                client.get(f"/scans/{scan['id']}"),
-                client.get(f"/scans/{scan['id']}/findings"),
-                client.get(f"/scans/{scan['id']}/sarif"),
-                client.delete(f"/scans/{scan['id']}"),
+                *(client.get(asked) for asked in ("/scans", path, f"{path}/findings", f"{path}/sarif")),
+                client.delete(path),
                 client.patch("/findings/x", json={"state": "open"}),
                 client.post("/bulk-insert/findings", json={"findings": []}),
             ]
