@@ -15,7 +15,7 @@ from fastcore.integrations._fetching import fetch_async
 from fastcore.integrations._parameters import sending
 from fastcore.integrations._repository import OrderBy, Where
 from fastcore.integrations._select import build_select
-from fastcore.integrations._server_cursor import stream_rows_async
+from fastcore.integrations.server_cursor import stream_rows_async
 
 
 class AsyncJSONRepository:

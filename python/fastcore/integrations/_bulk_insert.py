@@ -14,7 +14,6 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from fastcore._arguments import type_name_of
 from fastcore.errors import ArgumentTypeError
 from fastcore.integrations._copy.conversation import Outcome, insert_rows
-from fastcore.integrations._copy.deadline import Deadline
 from fastcore.integrations._copy.options import (
     BATCH_SIZE,
     MAX_REFUSED,
@@ -23,12 +22,12 @@ from fastcore.integrations._copy.options import (
     TableName,
     check_options,
     check_table,
-    check_timeout,
 )
 from fastcore.integrations._copy.psycopg_driver import PsycopgErrors, converse, converse_async
 from fastcore.integrations._copy.results import InsertResult, result_of
 from fastcore.integrations._copy.sources import ArrowData, async_feed_of, feed_of
 from fastcore.integrations._fetching import AsyncSource, Source
+from fastcore.integrations.deadline import Deadline, check_timeout
 
 
 def bulk_insert(

@@ -14,7 +14,6 @@ from fastcore._arguments import type_name_of
 from fastcore.errors import ArgumentTypeError, DeadlineError
 from fastcore.integrations._copy.asyncpg_driver import AsyncpgConnection, AsyncpgErrors, converse
 from fastcore.integrations._copy.conversation import insert_rows
-from fastcore.integrations._copy.deadline import deadline_error
 from fastcore.integrations._copy.options import (
     BATCH_SIZE,
     MAX_REFUSED,
@@ -23,10 +22,10 @@ from fastcore.integrations._copy.options import (
     TableName,
     check_options,
     check_table,
-    check_timeout,
 )
 from fastcore.integrations._copy.results import InsertResult, result_of
 from fastcore.integrations._copy.sources import ArrowData, async_feed_of
+from fastcore.integrations.deadline import check_timeout, deadline_error
 
 AsyncpgSource: TypeAlias = "AsyncpgConnection | asyncpg.Pool[Any]"
 

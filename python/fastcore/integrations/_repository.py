@@ -15,7 +15,7 @@ from fastcore.integrations._chunk_stream import ITERSIZE, check_itersize, starte
 from fastcore.integrations._fetching import fetch
 from fastcore.integrations._parameters import sending
 from fastcore.integrations._select import build_select
-from fastcore.integrations._server_cursor import stream_rows
+from fastcore.integrations.server_cursor import stream_rows
 
 Where: TypeAlias = Mapping[str, Any] | sql.Composable | None
 OrderBy: TypeAlias = str | Sequence[str] | None

@@ -29,7 +29,7 @@ from fastcore.integrations._fetching import (
     is_async,
 )
 from fastcore.integrations._repository import JSONRepository
-from fastcore.integrations._server_cursor import stream_rows, stream_rows_async
+from fastcore.integrations.server_cursor import stream_rows, stream_rows_async
 
 __all__ = [
     "AsyncJSONRepository",

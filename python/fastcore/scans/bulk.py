@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 from psycopg import Connection, Cursor
 from psycopg.rows import tuple_row
 
-from fastcore.integrations._copy.deadline import Deadline
-from fastcore.integrations._copy.options import BATCH_SIZE, check_timeout
+from fastcore.integrations.deadline import Deadline, check_timeout
 from fastcore.integrations.postgres import InsertProblem, bulk_insert
 from fastcore.scans.given_findings import group_findings, rows_of
 from fastcore.scans.scan_rows import insert_scan, lock_scans, recount
 from fastcore.scans.target import ScanTarget
+
+BATCH_SIZE = 10_000
 
 
 class InsertedFindings(NamedTuple):

@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg import Connection, sql
 
 from fastcore.errors import FastcoreError
-from fastcore.integrations._server_cursor import Rows, stream_rows
+from fastcore.integrations.server_cursor import Rows, stream_rows
 from fastcore.scans.export_statement import EXPORT
 from fastcore.scans.queries import has_scan
 

@@ -12,8 +12,7 @@ from psycopg import Connection, Cursor
 from psycopg.rows import tuple_row
 
 from fastcore.errors import ArgumentError, FastcoreError
-from fastcore.integrations._copy.deadline import Deadline
-from fastcore.integrations._copy.options import check_timeout
+from fastcore.integrations.deadline import Deadline, check_timeout
 from fastcore.integrations.postgres import InsertProblem, bulk_insert
 from fastcore.sarif import SarifReport
 from fastcore.scans import statements

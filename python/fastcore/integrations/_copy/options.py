@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
@@ -100,22 +99,6 @@ def check_table(table: object) -> tuple[str | None, str]:
             "write a name that holds a dot as a tuple"
         )
     return (None, parts[0]) if len(parts) == 1 else parts
-
-
-def check_timeout(timeout: object) -> float | None:
-    """Refuse what is no number of seconds.
-
-    Raises:
-        ArgumentError: it is not positive, or endless.
-        ArgumentTypeError: it is no number.
-    """
-    if timeout is None:
-        return None
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
-        raise ArgumentTypeError(f"timeout must be seconds as float or int, not {type_name_of(timeout)}")
-    if not 0 < timeout <= threading.TIMEOUT_MAX:
-        raise ArgumentError(f"timeout must be more than 0 s, and None for no end, not {timeout}")
-    return float(timeout)
 
 
 def _values(values: Mapping[str, Any] | None) -> dict[str, Any]:

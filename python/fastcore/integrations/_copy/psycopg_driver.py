@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from psycopg import AsyncConnection, AsyncRawCursor, Connection, Error, RawCursor
 from psycopg.rows import tuple_row
 
-from fastcore.integrations._copy.deadline import Deadline
 from fastcore.integrations._copy.requests import Conversation, Copy, Execute, Peek, Query, Request
+from fastcore.integrations.deadline import Deadline
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from fastcore import _backend
 from fastcore._arguments import type_name_of
 from fastcore.errors import ArgumentError, ArgumentTypeError
 from fastcore.integrations._copy.arrow_names import arrow_names
-from fastcore.integrations._copy.deadline import seconds_left
+from fastcore.integrations.deadline import seconds_left
 from fastcore.pgcopy_batches import CopyBatch, check_copy_data, copy_batches
 
 _Shorten: TypeAlias = Callable[[Any], Any]

@@ -10,9 +10,9 @@ from django.db import models
 
 from fastcore.errors import ArgumentError, CopyError
 from fastcore.integrations._copy.conversation import Outcome, insert_rows
-from fastcore.integrations._copy.deadline import Deadline
 from fastcore.integrations._copy.options import MAX_REFUSED, OnConflict, Options
 from fastcore.integrations._copy.sources import Feed
+from fastcore.integrations.deadline import Deadline
 from fastcore.integrations.django._copy_values import Field
 
 

@@ -11,9 +11,10 @@ from django.db import models, router, transaction
 from fastcore import Findings
 from fastcore._arguments import check_int, type_name_of
 from fastcore.errors import ArgumentError, ArgumentTypeError
-from fastcore.integrations._copy.options import BATCH_SIZE, MAX_BATCH_SIZE, check_timeout
+from fastcore.integrations._copy.options import BATCH_SIZE, MAX_BATCH_SIZE
 from fastcore.integrations._copy.results import InsertResult, result_of
 from fastcore.integrations._copy.sources import RowFeed
+from fastcore.integrations.deadline import check_timeout
 from fastcore.integrations.django._copy_findings import FindingRows
 from fastcore.integrations.django._copy_into import CopyInto, check_conflict
 from fastcore.integrations.django._copy_objects import prepared_groups, rows_of, set_returned

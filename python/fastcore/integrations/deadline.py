@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Self
 
-from fastcore.errors import DeadlineError
+from fastcore._arguments import type_name_of
+from fastcore.errors import ArgumentError, ArgumentTypeError, DeadlineError
 
 
 class Deadline:
@@ -77,6 +78,22 @@ class Deadline:
                 self._socket.shutdown(socket.SHUT_RDWR)
             except OSError:
                 return  # the peer was faster
+
+
+def check_timeout(timeout: object) -> float | None:
+    """Refuse what is no number of seconds.
+
+    Raises:
+        ArgumentError: it is not positive, or endless.
+        ArgumentTypeError: it is no number.
+    """
+    if timeout is None:
+        return None
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
+        raise ArgumentTypeError(f"timeout must be seconds as float or int, not {type_name_of(timeout)}")
+    if not 0 < timeout <= threading.TIMEOUT_MAX:
+        raise ArgumentError(f"timeout must be more than 0 s, and None for no end, not {timeout}")
+    return float(timeout)
 
 
 def deadline_error(timeout: float) -> DeadlineError:
