@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fastcore.errors import FastcoreError
-from fastcore.operations.intake import Intake
+from fastcore.operations.intake import Intake, MemoryBudget
 from fastcore.operations.pool import abandon_point
 
 _MAGIC = b"\x1f\x8b"
@@ -71,6 +72,31 @@ def decompress(chunks: Iterable[bytes], intake: Intake) -> None:
         raise GzipError("what was sent as gzip is no gzip") from None
     if not member.eof:
         raise GzipError("what was sent as gzip ends too early")
+
+
+@contextlib.contextmanager
+def plain_content(body: Intake, is_compressed: bool, limit: int, budget: MemoryBudget) -> Iterator[bytes]:
+    """Give what a body says, decompressed where it is compressed, and count its memory meanwhile.
+
+    Args:
+        body: as it came; it is empty afterwards.
+        is_compressed: whether it is gzip.
+        limit: bytes it may have decompressed.
+        budget: that these are counted against.
+
+    Raises:
+        GzipError: it is no gzip, or ends too early.
+        TooLargeError: there is more in it than the limit.
+        MemoryBudgetError: there is no memory for what is in it.
+        CallAbandonedError: nobody waits for it any more.
+    """
+    if not is_compressed:
+        yield body.join()
+        return
+    with Intake(limit, budget) as plain:
+        decompress(body.chunks, plain)
+        body.chunks.clear()
+        yield plain.join()
 
 
 def _pieces(chunks: Iterable[bytes]) -> Iterable[bytes]:

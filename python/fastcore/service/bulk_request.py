@@ -8,21 +8,21 @@ from uuid import UUID
 import msgspec
 
 from fastcore.errors import ArgumentError, ArgumentTypeError
-from fastcore.operations.gzip_body import decompress
+from fastcore.operations.gzip_body import plain_content
 from fastcore.operations.intake import Intake, MemoryBudget
 from fastcore.operations.json_body import InvalidBodyError, decode
-from fastcore.scans.bulk import insert_findings
+from fastcore.scans.bulk import BATCH_SIZE, insert_findings
 from fastcore.service.database import Pool
 from fastcore.service.scan_storing import allowed
 
-_DEFAULT_BATCH = 10_000
+MAX_BATCH_SIZE = 1_000_000
 
 
 class BulkRequest(msgspec.Struct):
     """Findings, each with the fields of `fastcore.Finding`, and where they belong."""
 
     findings: list[dict[str, Any]]
-    batch_size: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = _DEFAULT_BATCH
+    batch_size: Annotated[int, msgspec.Meta(ge=1, le=MAX_BATCH_SIZE)] = BATCH_SIZE
     scan_id: UUID | None = None
 
 
@@ -41,11 +41,8 @@ def read_findings(body: Intake, is_coded: bool, limit: int, budget: MemoryBudget
     Raises:
         InvalidBodyError: the body has values that cannot be used.
     """
-    with Intake(limit, budget) as plain:
-        if is_coded:
-            decompress(body.chunks, plain)
-            body.chunks.clear()
-        return decode((plain if is_coded else body).join(), _REQUEST)
+    with plain_content(body, is_coded, limit, budget) as content:
+        return decode(content, _REQUEST)
 
 
 def insert(pool: Pool, organisation: str, request: BulkRequest, timeout: float) -> bytes:

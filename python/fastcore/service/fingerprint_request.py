@@ -9,7 +9,7 @@ import msgspec
 
 from fastcore.digest import fingerprint_findings
 from fastcore.errors import ArgumentError, ArgumentTypeError
-from fastcore.operations.gzip_body import decompress
+from fastcore.operations.gzip_body import plain_content
 from fastcore.operations.intake import Intake, MemoryBudget
 from fastcore.operations.json_body import InvalidBodyError, decode
 
@@ -62,11 +62,8 @@ def fingerprint(body: Intake, is_coded: bool, limit: int, budget: MemoryBudget) 
     Raises:
         InvalidBodyError: the body has values that cannot be used.
     """
-    with Intake(limit, budget) as plain:
-        if is_coded:
-            decompress(body.chunks, plain)
-            body.chunks.clear()
-        request = decode((plain if is_coded else body).join(), _REQUEST)
+    with plain_content(body, is_coded, limit, budget) as content:
+        request = decode(content, _REQUEST)
     start = time.perf_counter()
     try:
         found = fingerprint_findings(

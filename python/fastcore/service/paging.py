@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 
 TOTAL_COUNT = "x-total-count"
+_PLACE = ("limit", "offset")
 
 
 def page_headers(request: Request, total: int, limit: int, offset: int) -> Mapping[str, str]:
@@ -32,6 +33,3 @@ def page_headers(request: Request, total: int, limit: int, offset: int) -> Mappi
         for name, start in offsets.items()
     ]
     return {TOTAL_COUNT: str(total), "link": ", ".join(links)}
-
-
-_PLACE = ("limit", "offset")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Self, TypeAlias
 
 import msgspec
 
 from fastcore.errors import ArgumentError, ArgumentTypeError
-from fastcore.operations.gzip_body import decompress, is_gzip
+from fastcore.operations.gzip_body import is_gzip, plain_content
 from fastcore.operations.intake import Intake, MemoryBudget
 from fastcore.operations.json_body import InvalidBodyError, decode
 from fastcore.operations.json_string import decode_string
@@ -87,7 +85,8 @@ class LogBounds:
         Returns:
             The answer.
         """
-        with self._plain(body, is_coded or is_gzip(body.chunks), self.decompressed_size) as log:
+        is_compressed = is_coded or is_gzip(body.chunks)
+        with plain_content(body, is_compressed, self.decompressed_size, self.budget) as log:
             return self._answer(log, options)
 
     def parse_envelope(
@@ -98,7 +97,7 @@ class LogBounds:
         Returns:
             The answer, or address and options of a log that has to be fetched first.
         """
-        with self._plain(body, is_coded, self.size) as content:
+        with plain_content(body, is_coded, self.size, self.budget) as content:
             envelope = decode(content, _ENVELOPE)
             log = memoryview(envelope.sarif_content)
             is_given = bytes(log[:4]) != b"null"
@@ -117,16 +116,6 @@ class LogBounds:
                     "expected an object, or a string with the log's text", ("sarif_content",)
                 )
             return self._answer(decode_string(envelope.sarif_content), options)
-
-    @contextlib.contextmanager
-    def _plain(self, body: Intake, is_compressed: bool, limit: int) -> Iterator[bytes]:
-        if not is_compressed:
-            yield body.join()
-            return
-        with Intake(limit, self.budget) as plain:
-            decompress(body.chunks, plain)
-            body.chunks.clear()
-            yield plain.join()
 
     def _answer(self, log: bytes, options: LogOptions) -> bytes:
         report = self.report(log, options)

@@ -28,7 +28,7 @@ ScanId: TypeAlias = Annotated[UUID, Path(description="Of the scan.")]
 Offset: TypeAlias = Annotated[int, Query(ge=0, le=_BIGINT_MAX)]
 FindingOrder: TypeAlias = Annotated[Order, Query()]
 
-_Severities = Annotated[list[Text] | None, Query(description="One of these; may be repeated.")]
+_OneOf = Annotated[list[Text] | None, Query(description="One of these; may be repeated.")]
 _Path = Annotated[
     str | None,
     Query(
@@ -41,9 +41,9 @@ _States = Annotated[list[State] | None, Query(description="One of these; may be 
 
 
 def finding_filter(
-    severity: _Severities = None,
-    rule: _Severities = None,
-    tool: _Severities = None,
+    severity: _OneOf = None,
+    rule: _OneOf = None,
+    tool: _OneOf = None,
     state: _States = None,
     path: _Path = None,
     suppressed: Annotated[bool | None, Query()] = None,

@@ -10,7 +10,8 @@ from fastcore.operations.api_tokens import Access, Guard
 from fastcore.operations.intake import Intake
 from fastcore.operations.problem import problem_responses
 from fastcore.operations.request_body import is_gzip_coded, media_type, while_connected
-from fastcore.service.bulk_request import insert, read_findings
+from fastcore.scans.bulk import BATCH_SIZE
+from fastcore.service.bulk_request import MAX_BATCH_SIZE, insert, read_findings
 from fastcore.service.database import Pool
 from fastcore.service.heavy import Heavy
 from fastcore.service.routes.fingerprints import FindingInput
@@ -32,7 +33,9 @@ class BulkInsert(BaseModel):
     """Findings, and where they belong."""
 
     findings: list[GivenFinding]
-    batch_size: int = Field(default=10_000, ge=1, description="Findings that are sent at a time.")
+    batch_size: int = Field(
+        default=BATCH_SIZE, ge=1, le=MAX_BATCH_SIZE, description="Findings that are sent at a time."
+    )
     scan_id: UUID | None = Field(
         default=None, description="The scan of findings that name none; absent: one that is made for them."
     )
