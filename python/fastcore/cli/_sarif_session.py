@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
 
+from fastcore.cli._failure import FAILED
 from fastcore.cli._progress import Progress
 from fastcore.cli._sarif_diff import Baseline
 from fastcore.cli._sarif_inputs import Input, grouped
@@ -17,7 +18,6 @@ from fastcore.sarif_files import parse_files
 from fastcore.sarif_report import ParseOptions, failed_report, parse_source
 
 FOUND = 1
-FAILED = 2
 
 _PROBLEMS_SHOWN = 10
 

@@ -11,13 +11,13 @@ from fastcore.cli._database import database_url, open_database
 from fastcore.cli._sarif_diff import Baseline
 from fastcore.cli._sarif_inputs import InputError
 from fastcore.sarif import SarifReport
+from fastcore.scans.target import TARGET_FIELDS, ScanTarget
 
 if TYPE_CHECKING:
     from fastcore.scans.store import StoredScan
 
 STORING_TIMEOUT = 300.0
 
-_TARGET = ("repository", "branch", "commit", "organisation", "category")
 _REFUSED_SHOWN = 10
 
 
@@ -41,8 +41,7 @@ class StoredLogs(NamedTuple):
         lines = [f"not stored: finding {problem.index}: {problem.reason}" for problem in refused]
         if len(scan.refused) > len(refused):
             lines.append(f"not stored: {len(scan.refused) - len(refused)} more findings")
-        counts = f"{scan.new_count} new, {scan.fixed_count} fixed, {scan.unchanged_count} unchanged"
-        return [*lines, f"scan {scan.id} stored: {counts}"]
+        return [*lines, str(scan)]
 
 
 def check_target(arguments: Namespace) -> None:
@@ -52,7 +51,7 @@ def check_target(arguments: Namespace) -> None:
         InputError: with the word that is missing.
     """
     if arguments.database is None:
-        given = [name for name in (*_TARGET, "timeout") if getattr(arguments, name) is not None]
+        given = [name for name in (*TARGET_FIELDS, "timeout") if getattr(arguments, name) is not None]
         if given:
             raise InputError(f"--{given[0]} is for a scan in a database: --database is missing")
     elif not arguments.repository:
@@ -80,9 +79,8 @@ def read_and_store(
         from fastcore.scans.migrations import check_migrated
         from fastcore.scans.reading import stored_findings, stored_parts
         from fastcore.scans.store import store_scan
-        from fastcore.scans.target import ScanTarget
 
-        given = {name: value for name in _TARGET if (value := getattr(arguments, name)) is not None}
+        given = {name: value for name in TARGET_FIELDS if (value := getattr(arguments, name)) is not None}
         target = ScanTarget(**given)
         check_migrated(conn)
         reports = read()

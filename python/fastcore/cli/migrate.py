@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
+from fastcore.cli._failure import fail
 from fastcore.errors import FastcoreError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction
 
-_FAILED = 2
 _DESCRIPTION = (
     "Make the tables that scans are kept in, and bring them up to date: all missing steps, or none where one "
     "fails. 'fastcore serve' does it at its start as well, for its embedded PostgreSQL too."
@@ -42,8 +41,7 @@ def run(arguments: Namespace) -> int:
                 return 0
             taken = migrate(conn)
     except FastcoreError as error:
-        print(f"fastcore: {error}", file=sys.stderr)
-        return _FAILED
+        return fail(error)
     for name in taken:
         print(f"{name}: done")
     if not taken:

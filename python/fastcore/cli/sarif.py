@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 from fastcore.cli import _sarif_arguments
+from fastcore.cli._failure import FAILED, fail
 from fastcore.errors import FastcoreError
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from fastcore.sarif import SarifReport
     from fastcore.sarif_report import ParseOptions
 
-_FAILED = 2
 _NOBODY_READS = 128 + signal.SIGPIPE
 
 
@@ -39,8 +39,7 @@ def run(arguments: Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _NOBODY_READS
     except (FastcoreError, InputError, OSError) as error:
-        print(f"fastcore: {error}", file=sys.stderr)
-        return _FAILED
+        return fail(error)
 
 
 def _show(arguments: Namespace) -> int:
@@ -87,7 +86,7 @@ def _store_and_show(arguments: Namespace) -> int:
         stored = read_and_store(arguments, read)
         if stored is None:
             progress.say("nothing is stored of these logs")
-            return _FAILED
+            return FAILED
     try:
         with output_to(arguments.output) as output:
             session.show(stored.reports, stored.baseline, _writer(arguments, output))

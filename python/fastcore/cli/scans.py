@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from fastcore.cli._failure import fail
 from fastcore.errors import FastcoreError
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from fastcore.scans.retention import OldScan
 
-_FAILED = 2
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 # the server's own times go back no further than 4713 BC
 _LONGEST = timedelta(days=1000 * 365)
@@ -108,8 +107,7 @@ def run(arguments: Namespace) -> int:
             check_migrated(conn)
             arguments.action(arguments, conn)
     except FastcoreError as error:
-        print(f"fastcore: {error}", file=sys.stderr)
-        return _FAILED
+        return fail(error)
     return 0
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING
+
+from fastcore.cli._failure import fail
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _SubParsersAction
@@ -56,15 +57,10 @@ def run(arguments: Namespace) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("fastcore"):
             raise
-        return _fail(f"serve needs the package {error.name}: pip install 'fastcore-native[service]'")
+        return fail(f"serve needs the package {error.name}: pip install 'fastcore-native[service]'")
     given = {name: value for name, value in vars(arguments).items() if name in _OPTIONS}
     try:
         server.serve(given)
     except server.ServiceStartError as error:
-        return _fail(str(error))
+        return fail(error)
     return 0
-
-
-def _fail(message: str) -> int:
-    print(f"fastcore: {message}", file=sys.stderr)
-    return 2

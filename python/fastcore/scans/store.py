@@ -78,6 +78,10 @@ class StoredScan:
     duplicate_count: int = 0
     refused: tuple[InsertProblem, ...] = ()
 
+    def __str__(self) -> str:
+        counts = f"{self.new_count} new, {self.fixed_count} fixed, {self.unchanged_count} unchanged"
+        return f"scan {self.id} stored: {counts}"
+
 
 def store_scan(
     conn: Connection[Any],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from fastcore._arguments import check_name
 from fastcore.errors import ArgumentError
@@ -48,3 +48,7 @@ class ScanTarget:
                 raise ArgumentError(f"{name} is longer than {MAX_NAME_BYTES} bytes")
         if not self.organisation:
             raise ArgumentError("organisation is empty")
+
+
+# what a scan is of, by the names that requests and commands give it
+TARGET_FIELDS = tuple(field.name for field in fields(ScanTarget))

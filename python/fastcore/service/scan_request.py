@@ -17,10 +17,9 @@ from fastcore.operations.json_body import InvalidBodyError
 from fastcore.operations.multipart import Part, split_parts
 from fastcore.sarif import SarifReport
 from fastcore.scans.store import Idempotency
-from fastcore.scans.target import ScanTarget
+from fastcore.scans.target import TARGET_FIELDS, ScanTarget
 from fastcore.service.sarif_request import LogBounds, LogOptions, Validate
 
-TARGET_FIELDS = ("repository", "branch", "commit", "category", "organisation")
 FIELDS = (*TARGET_FIELDS, "source_root", "validate")
 
 _MAX_FIELD_BYTES = 4096

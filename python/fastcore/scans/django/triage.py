@@ -43,7 +43,7 @@ def triage_view(scan_admin: ModelAdmin[Scan], request: HttpRequest, scan_id: UUI
     """
     if not scan_admin.has_view_permission(request):
         raise PermissionDenied
-    may_decide = bool(getattr(request.user, "has_perm", bool)(_DECIDE))
+    may_decide = request.user.has_perm(_DECIDE)
     scan = get_object_or_404(Scan, pk=scan_id)
     findings = _findings(scan)
     page = _page(findings, request)

@@ -92,8 +92,16 @@ def create_router(pool: Pool, heavy: Heavy, settings: ServiceSettings, guard: Gu
 
         Fields of a form win over the query's. Nothing is stored when one of the logs is none.
         """
-        given = (repository, branch, commit, category, organisation, source_root, validate)
-        fields = {name: value for name, value in zip(FIELDS, given, strict=True) if value is not None}
+        given = {
+            "repository": repository,
+            "branch": branch,
+            "commit": commit,
+            "category": category,
+            "organisation": organisation,
+            "source_root": source_root,
+            "validate": validate,
+        }
+        fields = {name: value for name, value in given.items() if value is not None}
         _check(fields, access, idempotency_key)
         kind = media_type(request)
         if kind not in (*_LOGS, MULTIPART):

@@ -10,11 +10,10 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router, tran
 from fastcore.errors import FastcoreError
 from fastcore.sarif import SarifReport, parse_sarif_files
 from fastcore.scans.django.models import Scan
+from fastcore.scans.target import TARGET_FIELDS, ScanTarget
 
 if TYPE_CHECKING:
     from fastcore.scans.store import StoredScan
-
-_TARGET = ("repository", "branch", "commit", "organisation", "category")
 
 
 class Command(BaseCommand):
@@ -49,7 +48,7 @@ class Command(BaseCommand):
         if errors:
             raise CommandError("nothing is stored:\n" + "\n".join(errors))
         try:
-            scan = _store(connection, alias, {name: options[name] for name in _TARGET}, reports)
+            scan = _store(connection, alias, {name: options[name] for name in TARGET_FIELDS}, reports)
         except (FastcoreError, DatabaseError) as error:
             raise CommandError(f"nothing is stored: {error}") from error
         for report in reports:
@@ -57,8 +56,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{report.source}: {problem.pointer}: {problem.reason}")
         for refused in scan.refused:
             self.stderr.write(f"not stored: finding {refused.index}: {refused.reason}")
-        counts = f"{scan.new_count} new, {scan.fixed_count} fixed, {scan.unchanged_count} unchanged"
-        self.stdout.write(f"scan {scan.id} stored: {counts}")
+        self.stdout.write(str(scan))
 
 
 def _psycopg_connection(alias: str) -> Any:
@@ -78,7 +76,6 @@ def _store(connection: Any, alias: str, target: dict[str, str], reports: list[Sa
     # psycopg 3 is there now
     from fastcore.scans.migrations import missing_migrations
     from fastcore.scans.store import store_scan
-    from fastcore.scans.target import ScanTarget
 
     with transaction.atomic(using=alias), connection.wrap_database_errors:
         connection.ensure_connection()
