@@ -1,4 +1,4 @@
-// Texts as JSON strings, quickly.
+// Texts as JSON strings, quickly: of UTF-8 alone, while those of json_escape.hpp may hold lone surrogates.
 #pragma once
 
 #include <string_view>
