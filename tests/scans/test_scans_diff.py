@@ -11,7 +11,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from fastcore.scans.filters import Change, FindingFilter, Order
-from fastcore.scans.queries import diff_scans
+from fastcore.scans.finding_queries import diff_scans
 from fastcore.scans.store import store_scan
 from fastcore.scans.target import ScanTarget
 from fastcore.scans.triage import set_state

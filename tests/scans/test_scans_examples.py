@@ -21,6 +21,7 @@ MODULES = [
         "bulk",
         "export",
         "filters",
+        "finding_queries",
         "migrations",
         "queries",
         "retention",

@@ -13,7 +13,8 @@ from psycopg.rows import dict_row
 from fastcore import ArgumentError, parse_sarif
 from fastcore.scans.bulk import insert_findings
 from fastcore.scans.filters import FindingFilter, Order, ScanFilter
-from fastcore.scans.queries import Page, find_scan, has_scan, list_findings, list_scans
+from fastcore.scans.finding_queries import list_findings
+from fastcore.scans.queries import Page, find_scan, has_scan, list_scans
 from fastcore.scans.store import store_scan
 from fastcore.scans.target import ScanTarget
 from fastcore.scans.triage import set_state

@@ -1,8 +1,11 @@
-"""The SQL that queries about scans and findings are made of."""
+"""What queries about scans and findings are made of."""
 
 from __future__ import annotations
 
-from psycopg import sql
+from typing import Any, LiteralString
+
+from psycopg import Connection, Cursor, sql
+from psycopg.rows import tuple_row
 
 from fastcore.scans.filters import Order
 
@@ -113,3 +116,11 @@ RULES_OF_SCAN = sql.SQL("""(
         ORDER BY amounts.finding_count DESC, amounts.rule_id, amounts.tool_name
     ) AS rule
 )""")
+
+
+def fetch_rows(
+    conn: Connection[Any], query: sql.Composed | LiteralString, params: list[Any]
+) -> list[tuple[Any, ...]]:
+    """Give the rows of a query as tuples, whatever the connection makes of rows."""
+    with Cursor(conn, row_factory=tuple_row) as cursor:
+        return cursor.execute(query, params).fetchall()

@@ -12,7 +12,8 @@ from fastcore.operations.api_tokens import Access, Guard
 from fastcore.operations.problem import problem_responses
 from fastcore.scans.export import export_sarif
 from fastcore.scans.filters import Change, FindingFilter
-from fastcore.scans.queries import diff_scans, has_scan, list_findings
+from fastcore.scans.finding_queries import diff_scans, list_findings
+from fastcore.scans.queries import has_scan
 from fastcore.service.database import Pool
 from fastcore.service.heavy import Heavy
 from fastcore.service.paging import page_headers
