@@ -43,7 +43,8 @@ def triage_view(scan_admin: ModelAdmin[Scan], request: HttpRequest, scan_id: UUI
     """
     if not scan_admin.has_view_permission(request):
         raise PermissionDenied
-    may_decide = request.user.has_perm(_DECIDE)
+    user: Any = request.user  # of the project's own model, which the admin asks for permissions too
+    may_decide = user.has_perm(_DECIDE)
     scan = get_object_or_404(Scan, pk=scan_id)
     findings = _findings(scan)
     page = _page(findings, request)
@@ -53,7 +54,7 @@ def triage_view(scan_admin: ModelAdmin[Scan], request: HttpRequest, scan_id: UUI
             raise PermissionDenied
         decided = _Forms(request.POST)
         if decided.is_valid():
-            count = _store(scan, decided.cleaned_data, request.user.get_username())
+            count = _store(scan, decided.cleaned_data, user.get_username())
             if count:
                 scan_admin.log_change(request, scan, f"Decided about {count} findings.")
             messages.success(request, f"{count} decided.")
