@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -78,6 +79,29 @@ def test_scans_of_one_branch_at_once(conninfo: str, conn: Connection, organisati
     # the newest by time is the last of the line
     newest = "SELECT id FROM fastcore_scan WHERE organisation = %s ORDER BY created_at DESC LIMIT 1"
     assert conn.execute(newest, [organisation]).fetchone() == (chain[-1].id,)
+
+
+@pytest.mark.parametrize("has_older", [True, False])
+def test_the_last_scan_is_deleted_meanwhile(
+    conninfo: str, conn: Connection, organisation: str, has_older: bool
+) -> None:
+    older = store(conn, organisation, many(2)).id if has_older else None
+    last = store(conn, organisation, many(3))
+    with psycopg.connect(conninfo, autocommit=True) as other, ThreadPoolExecutor(1) as pool:
+        with conn.transaction():
+            delete_scan(conn, last.id)
+            storing = pool.submit(store, other, organisation, many(4))
+            wait_until_blocked(conn, other)
+        scan = storing.result(60)
+    assert (scan.base_scan_id, scan.new_count) == (older, 2 if has_older else 4)
+
+
+def wait_until_blocked(conn: Connection, other: Connection) -> None:
+    deadline = time.monotonic() + 60
+    query = "SELECT cardinality(pg_blocking_pids(%s)) > 0"
+    while conn.execute(query, [other.info.backend_pid]).fetchone() != (True,):
+        assert time.monotonic() < deadline, "it waits for nobody"
+        time.sleep(0.01)
 
 
 def test_what_was_fixed_and_is_there_again_is_open(conn: Connection, organisation: str) -> None:

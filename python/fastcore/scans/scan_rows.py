@@ -85,9 +85,12 @@ def lock_branch(cursor: Cursor[Any], branch: Branch) -> None:
 
 
 def last_scan(cursor: Cursor[Any], branch: Branch, but: UUID) -> UUID | None:
-    """Find the newest scan of a branch but this one."""
-    found = cursor.execute(statements.LAST_SCAN, [*branch, but]).fetchone()
-    return found[0] if found else None
+    """Find the newest scan of a branch but this one; nobody deletes it until the transaction ends."""
+    while found := cursor.execute(statements.LAST_SCAN, [*branch, but]).fetchone():
+        if cursor.execute(statements.KEEP_SCAN, found).fetchone() is not None:
+            scan_id: UUID = found[0]
+            return scan_id
+    return None
 
 
 def lock_scans(cursor: Cursor[Any], organisation: str, scans: Sequence[UUID]) -> dict[UUID, UUID | None]:

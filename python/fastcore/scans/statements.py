@@ -29,6 +29,9 @@ WHERE organisation = %s AND repository = %s AND branch = %s AND category = %s AN
 ORDER BY created_at DESC, id DESC LIMIT 1
 """
 
+# It cannot be deleted until the transaction ends; what was deleted in the meantime gives no row.
+KEEP_SCAN: Final = "SELECT FROM fastcore_scan WHERE id = %s FOR KEY SHARE"
+
 # By severity, which is null for findings of the base alone. A full join is the one that is never made by
 # looking up each of a hundred thousand findings, whatever the server believes of tables that have just grown.
 COUNT_CHANGES: Final = """
