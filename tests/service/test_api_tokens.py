@@ -187,7 +187,9 @@ def test_the_documentation_can_authorise(anybody: httpx.Client) -> None:
     assert document["components"]["securitySchemes"][name]["scheme"] == "bearer"
     for path, operations in document["paths"].items():
         for operation in operations.values():
-            assert ("security" in operation) == (not path.startswith("/health")), path
+            needs_token = not path.startswith("/health")
+            assert ("security" in operation) == needs_token, path
+            assert ("401" in operation["responses"]) == needs_token, path
 
 
 def test_sample_data_needs_a_token_too() -> None:

@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
 
 from fastcore.operations.access import OriginGuardMiddleware, host_names
 from fastcore.operations.api_tokens import ApiTokens, Guard
-from fastcore.operations.problem import add_problem_handlers
+from fastcore.operations.problem import add_problem_handlers, problem_responses
 from fastcore.operations.security_headers import SecurityHeadersMiddleware
 from fastcore.scans.store import ReusedKeyError
 from fastcore.scans.target import DEFAULT_ORGANISATION
@@ -93,15 +94,16 @@ def create_app(settings: ServiceSettings, pool: Pool | None, heavy: Heavy | None
         app.router.routes.extend(scan_pages.routes())
         app.mount("/static/scans", scan_pages.static_files(), name="scans")
     app.include_router(health.create_router(pool, settings))
+    guarded: dict[str, Any] = {"dependencies": [Depends(guard)], "responses": problem_responses(401)}
     if "sarif" in settings.parts:
-        app.include_router(sarif.create_router(heavy, settings), dependencies=[Depends(guard)])
-        app.include_router(fingerprints.create_router(heavy, settings), dependencies=[Depends(guard)])
+        app.include_router(sarif.create_router(heavy, settings), **guarded)
+        app.include_router(fingerprints.create_router(heavy, settings), **guarded)
     if pool is not None and has_scans:
         for area in (scans, scan_findings, triage, bulk_insert):
             app.include_router(area.create_router(pool, heavy, settings, guard))
         app.add_exception_handler(ReusedKeyError, scans.reused_key)
     if pool is not None and settings.demo:
-        app.include_router(demo.create_router(pool, settings), dependencies=[Depends(guard)])
+        app.include_router(demo.create_router(pool, settings), **guarded)
     app.include_router(pages.create_router(settings, has_scans=has_scans))
     app.mount("/static", pages.static_files(), name="static")
     return app
