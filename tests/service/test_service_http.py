@@ -164,9 +164,12 @@ def test_the_documentation_describes_what_is_there(demo: httpx.Client) -> None:
         "/scans/{scan_id}/sarif",
     }
     answers = document["paths"]["/api/demo/users"]["get"]["responses"]
-    assert set(answers) == {"200", "422", "503"}
+    assert set(answers) == {"200", "401", "422", "503"}
     assert set(answers["422"]["content"]) == {"application/problem+json"}
     assert "firstName" in document["components"]["schemas"]["User"]["properties"]
+    references = re.findall(r'"\$ref": ?"([^"]*)"', json.dumps(document))
+    schemas = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+    assert set(references) <= schemas
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/api/demo/users?limit=0", "/nowhere", "/static/docs.js"])

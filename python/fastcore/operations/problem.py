@@ -21,6 +21,7 @@ from fastcore.operations.intake import MemoryBudgetError, TooLargeError
 from fastcore.operations.json_body import InvalidBodyError
 from fastcore.operations.pool import PoolClosedError, PoolFullError
 from fastcore.operations.remote.errors import RemoteFailedError, RemoteRefusedError, RemoteTimeoutError
+from fastcore.operations.schemas import inlined
 from fastcore.operations.security_headers import SECURITY_HEADERS
 
 RETRY_AFTER_SECONDS = 1
@@ -40,10 +41,16 @@ class Problem(BaseModel):
     """What went wrong, in the form of RFC 9457."""
 
     type: str = "about:blank"
-    title: str = Field(examples=["Unprocessable Content"])
-    status: int = Field(examples=[422])
+    title: str
+    status: int
     detail: str
     errors: list[InvalidValue] | None = None
+    pointer: str | None = Field(default=None, description="Where in a body, or in a log (RFC 6901).")
+    byte_offset: int | None = Field(default=None, description="Where a log is no JSON.")
+    file_name: str | None = Field(default=None, description="Which of several logs.")
+
+
+_SCHEMA = inlined(Problem.model_json_schema())
 
 
 class ProblemResponse(JSONResponse):
@@ -54,16 +61,24 @@ class ProblemResponse(JSONResponse):
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Document problem answers, for the ``responses`` of a route."""
-    content = {ProblemResponse.media_type: {"schema": Problem.model_json_schema()}}
-    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+    return {status: _problem_response(status) for status in statuses}
+
+
+def _problem_response(status: int) -> dict[str, Any]:
+    example = _members(status, "What went wrong.")
+    content = {ProblemResponse.media_type: {"schema": _SCHEMA, "example": example}}
+    return {"description": HTTPStatus(status).phrase, "content": content}
+
+
+def _members(status: int, detail: str) -> dict[str, Any]:
+    return {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
 
 
 def problem(
     status: int, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any
 ) -> ProblemResponse:
     """Build a problem answer; ``members`` are further members of the object."""
-    content = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return ProblemResponse({**content, **members}, status, headers)
+    return ProblemResponse({**_members(status, detail), **members}, status, headers)
 
 
 def add_problem_handlers(app: FastAPI) -> None:

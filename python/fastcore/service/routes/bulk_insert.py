@@ -1,6 +1,6 @@
 """Findings that come without a log."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -10,6 +10,7 @@ from fastcore.operations.api_tokens import Access, Guard
 from fastcore.operations.intake import Intake
 from fastcore.operations.problem import problem_responses
 from fastcore.operations.request_body import is_gzip_coded, media_type, while_connected
+from fastcore.operations.schemas import inlined
 from fastcore.scans.bulk import BATCH_SIZE
 from fastcore.service.bulk_request import MAX_BATCH_SIZE, insert, read_findings
 from fastcore.service.database import Pool
@@ -59,11 +60,7 @@ class BulkInserted(BaseModel):
     scan_id: UUID | None
 
 
-def _body() -> dict[str, Any]:
-    schema = BulkInsert.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
-    schema["properties"]["findings"]["items"] = GivenFinding.model_json_schema()
-    return {"required": True, "content": {_KIND: {"schema": schema}}}
+_BODY = {"required": True, "content": {_KIND: {"schema": inlined(BulkInsert.model_json_schema())}}}
 
 
 def create_router(pool: Pool, heavy: Heavy, settings: ServiceSettings, guard: Guard) -> APIRouter:
@@ -79,7 +76,7 @@ def create_router(pool: Pool, heavy: Heavy, settings: ServiceSettings, guard: Gu
         "/bulk-insert/findings",
         response_model=BulkInserted,
         responses=problem_responses(401, 403, 408, 413, 415, 422, 503),
-        openapi_extra={"requestBody": _body()},
+        openapi_extra={"requestBody": _BODY},
     )
     async def bulk_insert_findings(
         request: Request, access: Annotated[Access, Depends(guard)], organisation: Organisation = None

@@ -13,6 +13,7 @@ from fastcore.operations.intake import Intake
 from fastcore.operations.json_body import InvalidBodyError, decode
 from fastcore.operations.problem import problem_responses
 from fastcore.operations.request_body import is_gzip_coded, media_type, while_connected
+from fastcore.operations.schemas import inlined
 from fastcore.scans.filters import State
 from fastcore.scans.triage import set_state
 from fastcore.service.database import Pool
@@ -33,7 +34,7 @@ class Decision(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _DECISION = msgspec.json.Decoder(Decision)
-_BODY = {"required": True, "content": {_KIND: {"schema": msgspec.json.schema(Decision)}}}
+_BODY = {"required": True, "content": {_KIND: {"schema": inlined(msgspec.json.schema(Decision))}}}
 
 
 def create_router(pool: Pool, heavy: Heavy, settings: ServiceSettings, guard: Guard) -> APIRouter:
