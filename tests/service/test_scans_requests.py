@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 
+from fastcore.operations.problem import add_problem_handlers
 from fastcore.scans.migrations import migrate
 from fastcore.service.app import create_app
 from fastcore.service.database import create_pool
@@ -297,3 +298,37 @@ def test_a_database_that_is_stopped(
             assert refused.headers["retry-after"] == "1"
         eventually(lambda: client.get("/scans").status_code == 200)
         assert stored(send(client, BODY))["baseScanId"] == scan["id"]
+
+
+def test_what_no_value_of_the_database_holds(serve_app: ServeApp, own: EmbeddedPostgres) -> None:
+    app = FastAPI()
+    add_problem_handlers(app)
+
+    @app.get("/")
+    def ask() -> None:
+        with psycopg.connect(own.conninfo) as connection:
+            connection.execute("SELECT repeat('x', 2000000000)")
+
+    with serve_app(app) as client:
+        refused = client.get("/")
+    assert problem(refused, 413)
+    assert "retry-after" not in refused.headers
+
+
+def test_a_scan_that_is_deleted_before_it_is_exported(
+    serve_app: ServeApp, own: EmbeddedPostgres, eventually: Eventually
+) -> None:
+    with (
+        small_service(serve_app, own) as (client, _),
+        psycopg.connect(own.conninfo) as other,
+        ThreadPoolExecutor(1) as clients,
+    ):
+        scan = stored(send(client, BODY))
+        # The scan is seen and its findings are waited for; then both are gone.
+        other.execute("LOCK TABLE fastcore_finding IN ACCESS EXCLUSIVE MODE")
+        export = clients.submit(client.get, f"/scans/{scan['id']}/sarif")
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        eventually(lambda: other.execute(waiting).fetchone() == (1,))
+        other.execute("DELETE FROM fastcore_scan WHERE id = %s", [scan["id"]])
+        other.commit()
+        assert problem(export.result(), 404)

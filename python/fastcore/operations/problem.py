@@ -87,6 +87,8 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid_request)
     for busy in (psycopg.OperationalError, PoolTimeout, TooManyRequests):
         app.add_exception_handler(busy, _database_unavailable)
+    # An operational error for psycopg; trying again would not help.
+    app.add_exception_handler(psycopg.errors.ProgramLimitExceeded, _too_large_for_the_database)
     for full in (PoolFullError, PoolClosedError, MemoryBudgetError):
         app.add_exception_handler(full, _too_busy)
     app.add_exception_handler(DeadlineError, _too_late)
@@ -114,6 +116,10 @@ def _invalid_request(request: Request, error: Exception) -> Response:
 def _database_unavailable(request: Request, error: Exception) -> Response:
     headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
     return problem(503, "The database is not available at the moment.", headers=headers)
+
+
+def _too_large_for_the_database(request: Request, error: Exception) -> Response:
+    return problem(413, "There is a value that is larger than the database can hold.")
 
 
 def _too_busy(request: Request, error: Exception) -> Response:

@@ -21,6 +21,10 @@ _CHUNK_BYTES = 2**16
 _RUN = b'{"tool":'
 
 
+class ScanGoneError(FastcoreError):
+    """The scan was deleted before the first chunk."""
+
+
 def export_sarif(
     conn: Connection[Any], scan_id: UUID, organisation: str | None
 ) -> Generator[bytes, None, None] | None:
@@ -38,7 +42,7 @@ def export_sarif(
         The log in chunks, as UTF-8, to be closed where not all are taken; None where there is no such scan.
 
     Raises:
-        FastcoreError: while chunks are taken: the scan was deleted before the first of them.
+        ScanGoneError: while chunks are taken: the scan was deleted before the first of them.
         psycopg.Error: from the server.
 
     Example:
@@ -69,7 +73,7 @@ def _in_chunks(rows: Rows) -> Generator[bytes, None, None]:
 def _pieces(rows: Iterator[bytes]) -> Iterator[bytes]:
     log = next(rows, None)
     if log is None:
-        raise FastcoreError("the scan was deleted meanwhile")
+        raise ScanGoneError("the scan was deleted meanwhile")
     yield _opened(log, b"runs")
     behind_run, behind_result = b"", b""
     for row in rows:

@@ -10,7 +10,7 @@ from fastcore import ResponseBytes
 from fastcore.integrations.fastapi import JSONStreamingResponse, NegotiatedRoute
 from fastcore.operations.api_tokens import Access, Guard
 from fastcore.operations.problem import problem_responses
-from fastcore.scans.export import export_sarif
+from fastcore.scans.export import ScanGoneError, export_sarif
 from fastcore.scans.filters import Change, FindingFilter
 from fastcore.scans.finding_queries import diff_scans, list_findings
 from fastcore.scans.queries import has_scan
@@ -107,6 +107,11 @@ def _export(pool: Pool, scan_id: UUID, organisation: str | None) -> Iterator[byt
         chunks = export_sarif(connection, scan_id, organisation)
         if chunks is None:
             raise no_such_scan()
+        try:
+            first = next(chunks)
+        except ScanGoneError:
+            raise no_such_scan() from None
         # It is there: what follows is the log, and closing this gives the connection back.
         yield b""
+        yield first
         yield from chunks
