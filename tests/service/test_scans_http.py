@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any
 
 import httpx
 import pytest
 
 from fastcore.sarif import parse_sarif
-from fastcore.service.routes.scan_pages import prefers_html
 from scan_http import findings, listed, log, log_of_paths, problem, send, stored, wrong_places
 from scan_logs import result
 
@@ -155,59 +153,6 @@ def test_an_organisation_sees_its_own(scans: httpx.Client) -> None:
     assert findings(scans, scan["id"])
 
 
-@pytest.fixture
-def mixed(scans: httpx.Client) -> str:
-    """A scan with findings of all kinds."""
-    one = log(
-        result("R1", "src/a_b.py", 1, level="error"),
-        result("R2", "src/axb.py", 2, level="warning"),
-        result("R2", "lib/50%.py", 3, level="note", suppressions=[{"kind": "external"}]),
-        tool="x",
-    )
-    other = log(result("R3", "src/deep/c.py", 4, level="error"), tool="y")
-    answer = scans.post("/scans", files=[("file", ("x", one)), ("file", ("y", other))])
-    return str(stored(answer)["id"])
-
-
-@pytest.mark.parametrize(
-    ("query", "lines"),
-    [
-        ({}, [1, 4, 2, 3]),
-        ({"severity": "high"}, [1, 4]),
-        ({"severity": ["high", "medium"]}, [1, 4, 2]),
-        ({"rule": ["R3", "R2"]}, [4, 2, 3]),
-        ({"tool": "y"}, [4]),
-        ({"state": "open"}, [1, 4, 2, 3]),
-        ({"state": ["fixed", "accepted"]}, []),
-        ({"suppressed": "true"}, [3]),
-        ({"suppressed": "false"}, [1, 4, 2]),
-        ({"path": "src/*"}, [1, 4, 2]),
-        ({"path": "src/a?b.py"}, [1, 2]),
-        ({"path": "a_b"}, [1]),
-        ({"path": "50%"}, [3]),
-        ({"path": "deep"}, [4]),
-        ({"order": "path"}, [3, 1, 2, 4]),
-        ({"order": "rule"}, [1, 3, 2, 4]),
-        ({"limit": 2, "offset": 1}, [4, 2]),
-        ({"severity": "high", "tool": "x", "path": "nothing"}, []),
-    ],
-)
-def test_findings_are_filtered_and_ordered(
-    scans: httpx.Client, mixed: str, query: dict[str, Any], lines: list[int]
-) -> None:
-    assert [row["line"] for row in findings(scans, mixed, **query)] == lines
-
-
-@pytest.mark.parametrize(
-    "query",
-    [{"limit": 0}, {"limit": 1001}, {"offset": -1}, {"offset": 2**63}, {"state": "gone"}, {"order": "x"}]
-    + [{name: "\0"} for name in ("severity", "rule", "tool", "path", "organisation")],
-)
-def test_impossible_questions_about_findings(scans: httpx.Client, mixed: str, query: dict[str, Any]) -> None:
-    (place,) = wrong_places(scans.get(f"/scans/{mixed}/findings", params=query))
-    assert place[:2] == ["query", *query]
-
-
 @pytest.mark.parametrize("name", ["organisation", "repository", "branch", "commit", "tool"])
 def test_impossible_questions_about_scans(scans: httpx.Client, name: str) -> None:
     assert wrong_places(scans.get("/scans", params={name: "a\0b"})) == [["query", name]]
@@ -218,53 +163,6 @@ def test_impossible_questions_about_scans(scans: httpx.Client, name: str) -> Non
 def test_scans_that_are_not_there(scans: httpx.Client, path: str) -> None:
     problem(scans.get(f"/scans/{NOWHERE}{path}"), 404)
     assert wrong_places(scans.get(f"/scans/nonsense{path}")) == [["path", "scan_id"]]
-
-
-def test_what_is_decided_about_a_finding(scans: httpx.Client) -> None:
-    scan = stored(send(scans, log_of_paths("a.py", "b.py")))
-    mine = findings(scans, scan["id"], path="a.py")[0]["fingerprint"]
-    decision = {"state": "false_positive", "note": "a test's", "changed_by": "Ana"}
-    answer = scans.patch(f"/findings/{mine}", json=decision)
-    assert answer.status_code == 200
-    state = answer.json()["data"]["findingState"]
-    assert state["__typename"] == "FindingState"
-    assert (state["state"], state["note"], state["changedBy"]) == ("false_positive", "a test's", "Ana")
-
-    again = stored(send(scans, log_of_paths("a.py")))
-    (finding,) = findings(scans, again["id"])
-    assert (finding["state"], finding["note"], finding["changedBy"]) == ("false_positive", "a test's", "Ana")
-    assert finding["changedAt"] == state["changedAt"]
-    assert findings(scans, scan["id"], state="open")[0]["filePath"] == "b.py"
-    assert scans.patch(f"/findings/{mine}", json={"state": "open"}).status_code == 200
-    assert len(findings(scans, scan["id"], state="open")) == 2
-
-
-@pytest.mark.parametrize(
-    ("body", "place"),
-    [
-        (b'{"state": "gone"}', ["body", "state"]),
-        (b'{"note": "x"}', ["body"]),
-        (b'{"state": "open", "note": 1}', ["body", "note"]),
-        (b'{"state": "open", "nota": ""}', ["body"]),
-        (b'{"state": "open", "note": "\\u0000"}', ["body"]),
-        (b'{"state": "open", "changed_by": "\\ud800"}', ["body"]),
-        (b"", ["body"]),
-        (b"[", ["body"]),
-    ],
-)
-def test_decisions_that_cannot_be_used(scans: httpx.Client, body: bytes, place: list[str]) -> None:
-    scan = stored(send(scans, log_of_paths("a.py")))
-    path = f"/findings/{findings(scans, scan['id'])[0]['fingerprint']}"
-    json = {"content-type": "application/json"}
-    assert wrong_places(scans.patch(path, content=body, headers=json)) == [place]
-    assert findings(scans, scan["id"])[0]["state"] == "open"
-
-
-def test_decisions_about_nothing(scans: httpx.Client) -> None:
-    problem(scans.patch("/findings/sha256:00", json={"state": "open"}), 404)
-    problem(scans.patch("/findings/a/b%00", json={"state": "open"}), 422)
-    problem(scans.patch("/findings/x", content=b"state=open"), 415)
-    problem(scans.patch("/findings/x", json={"state": "open", "note": "x" * 70_000}), 413)
 
 
 def test_a_deleted_scan_is_gone(scans: httpx.Client) -> None:
@@ -295,51 +193,6 @@ def test_who_leaves_during_an_export_gives_its_connection_back(scans: httpx.Clie
         with scans.stream("GET", f"/scans/{scan['id']}/sarif") as answer:
             assert next(answer.iter_raw()).startswith(b'{"$schema"')
     assert len(findings(scans, scan["id"])) == 100
-
-
-def test_browsers_get_the_page_and_programs_json(scans: httpx.Client) -> None:
-    scan = stored(send(scans, log_of_paths("a.py")))
-    browser = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-    for path in ("/scans", f"/scans/{scan['id']}", f"/scans/{NOWHERE}"):
-        page = scans.get(path, headers=browser)
-        assert page.status_code == 200
-        assert page.headers["content-type"] == "text/html; charset=utf-8"
-        assert page.headers["vary"] == "Accept"
-        assert "script-src 'self'" in page.headers["content-security-policy"]
-        assert scans.head(path, headers=browser).status_code == 200
-        for loaded in re.findall(r"""(?:src|href)=["'](/static/[^"']+)["']""", page.text):
-            assert scans.get(loaded).status_code == 200, loaded
-    for path in ("/scans", f"/scans/{scan['id']}"):
-        for accept in (
-            "*/*",
-            "application/json",
-            "application/json, text/html",
-            "text/html;q=0.1, */*;q=0.5",
-        ):
-            answer = scans.get(path, headers={"accept": accept})
-            assert answer.headers["content-type"] == "application/json"
-            assert "Accept" in [name.strip() for name in answer.headers["vary"].split(",")]
-    assert 'href="scans"' in scans.get("/").text
-
-
-@pytest.mark.parametrize(
-    ("accept", "is_page"),
-    [
-        (["text/html"], True),
-        (["text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"], True),
-        (["application/json;q=0.5", "TEXT/HTML ; q=0.6"], True),
-        (["application/json, text/html"], False),
-        (["text/html;q=0.5, application/*;q=0.6"], False),
-        (["text/html;q=0"], False),
-        (["text/html;q=high, */*"], False),
-        (["text/*"], False),
-        (["*/*"], False),
-        ([""], False),
-        ([], False),
-    ],
-)
-def test_who_would_rather_have_a_page(accept: list[str], is_page: bool) -> None:
-    assert prefers_html(accept) == is_page
 
 
 def test_what_the_client_has_is_not_sent_again(scans: httpx.Client) -> None:
