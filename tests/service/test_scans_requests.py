@@ -180,6 +180,9 @@ def test_limits(serve_app: ServeApp, own: EmbeddedPostgres) -> None:
             client.post("/scans", **form_of(gzip.compress(large), gzip.compress(large))),
         ):
             assert "30000 bytes" in problem(answer, 413)["detail"]
+        # What is in there would be counted by nobody.
+        again = problem(client.post("/scans", **form_of(gzip.compress(gzip.compress(BODY)))), 422)
+        assert "log: what was compressed" in again["detail"]
         assert problem(client.post("/scans", **form_of(*[b"{}"] * 3)), 422)
         long_texts = log(*[{}] * 100, informationUri="x", name="y" * 1000)
         assert "texts" in problem(send(client, long_texts), 422)["detail"]

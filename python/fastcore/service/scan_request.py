@@ -188,6 +188,9 @@ def _content(chunks: list[bytes], plain: Intake) -> bytes:
     if is_gzip(chunks):
         decompress(chunks, plain)
         chunks.clear()
+        if is_gzip(plain.chunks):
+            # The parser would decompress it again, and nobody would count what comes out.
+            raise GzipError("what was compressed is compressed once more")
         return plain.join()
     content = b"".join(chunks)
     chunks.clear()
