@@ -79,7 +79,7 @@ def files() -> Files:
 def client(serve_app: ServeApp, files: Files) -> Iterator[httpx.Client]:
     settings = ServiceSettings(sarif_max_bytes=1_000_000, sarif_max_text_bytes=1_000_000)
     budget = MemoryBudget(10_000_000)
-    heavy = Heavy(WorkPool(2, 8), budget, files, 60, 60, WorkPool(1))
+    heavy = Heavy(WorkPool(2, 8), budget, files, 60, 60, WorkPool(1), 60)
     with serve_app(create_app(settings, None, heavy)) as client:
         yield client
     assert budget.held == 0

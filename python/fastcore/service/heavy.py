@@ -38,7 +38,7 @@ class Heavy:
     receive_timeout: float
     send_timeout: float
     storing: WorkPool
-    body_timeout: float = 600.0
+    body_timeout: float
 
     def close(self) -> None:
         """End the work without waiting for it."""
