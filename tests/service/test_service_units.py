@@ -51,7 +51,14 @@ def test_the_database_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
-    "url", ["user:hunter2@host", "postgresql://user:hunter2@[::1/x", "host=h password=hunter2 nonsense"]
+    "url",
+    [
+        "user:hunter2@host",
+        "postgresql://user:hunter2@[::1/x",
+        "host=h password=hunter2 nonsense",
+        "postgresql://user:p@hunter2@host/x",
+        "postgresql://localhost:hunter2/@host/x",
+    ],
 )
 def test_an_unusable_database_url_is_refused_without_showing_it(
     url: str, capfd: pytest.CaptureFixture[str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT = 10
 
 _VARIABLES = ("FASTCORE_DATABASE_URL", "DATABASE_URL")
-_AUTHORITY = re.compile(r"postgres(?:ql)?://(?P<authority>[^/?]*)(?P<path>[^?]*)")
 
 
 class DatabaseError(FastcoreError):
@@ -64,15 +62,10 @@ def open_database(url: str) -> Iterator[Connection[Any]]:
 
 
 def _options(url: str) -> dict[str, Any]:
-    import psycopg
-    from psycopg.conninfo import conninfo_to_dict
+    from fastcore.operations.conninfo import read_conninfo
 
-    try:
-        given: dict[str, Any] = conninfo_to_dict(url)
-    except (psycopg.ProgrammingError, UnicodeError):
-        given = {}
-    # the server's name or port of such a URL holds a piece of the password, and libpq's messages quote them
-    if not given or _is_cut_in_the_password(url, str(given.get("port", ""))):
+    given = read_conninfo(url)
+    if not given:
         raise DatabaseError(
             "the database's URL is none: write postgresql://user:password@host:5432/database, or host=... "
             "dbname=...; a password in a URL has %40 for @, %2F for / and so on"
@@ -83,10 +76,3 @@ def _options(url: str) -> dict[str, Any]:
         **given,
         "client_encoding": "utf8",
     }
-
-
-def _is_cut_in_the_password(url: str, ports: str) -> bool:
-    found = _AUTHORITY.match(url)
-    return found is not None and (
-        found["authority"].count("@") > 1 or "@" in found["path"] or not re.fullmatch(r"[\d,]*", ports)
-    )

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool
 
 from fastcore.errors import FastcoreError
+from fastcore.operations.conninfo import read_conninfo
 from fastcore.service._postgres_launcher import drop_postgres_variables
 from fastcore.service.connection_pool import InterruptiblePool
 from fastcore.service.embedded_postgres import EmbeddedPostgres
@@ -51,14 +51,11 @@ def running_database(settings: ServiceSettings) -> Iterator[str]:
 
 
 def _checked(conninfo: str) -> str:
-    try:
-        conninfo_to_dict(conninfo)
-    except (psycopg.ProgrammingError, UnicodeError):
-        # libpq's message quotes the part it does not understand, which may hold the password.
+    if read_conninfo(conninfo) is None:
         raise DatabaseUnavailableError(
             "DATABASE_URL is no connection string: write postgresql://user:password@host:5432/database, "
-            "or host=... dbname=... and so on"
-        ) from None
+            "or host=... dbname=... and so on; a password in a URL has %40 for @, %2F for / and so on"
+        )
     return conninfo
 
 
