@@ -11,6 +11,7 @@ from fastcore.cli._database import database_url, open_database
 from fastcore.cli._sarif_diff import Baseline
 from fastcore.cli._sarif_inputs import InputError
 from fastcore.sarif import SarifReport
+from fastcore.scans.joined_logs import stored_parts
 from fastcore.scans.target import TARGET_FIELDS, ScanTarget
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def read_and_store(
     with open_database(database_url(arguments.database)) as conn:
         # only now is psycopg known to be there
         from fastcore.scans.migrations import check_migrated
-        from fastcore.scans.reading import stored_findings, stored_parts
+        from fastcore.scans.reading import stored_findings
         from fastcore.scans.store import store_scan
 
         given = {name: value for name in TARGET_FIELDS if (value := getattr(arguments, name)) is not None}

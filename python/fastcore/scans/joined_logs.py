@@ -15,7 +15,7 @@ MAX_STORED_PROBLEMS = 1000
 # The key of an index has no more than 2704 bytes, four names among them.
 MAX_TOOL_BYTES = 500
 
-PRESENT = ("", "new", "unchanged", "updated")
+_PRESENT = ("", "new", "unchanged", "updated")
 
 
 class JoinedLogs(NamedTuple):
@@ -48,7 +48,7 @@ def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
     """Make one of the logs of a scan."""
     parts = [report.findings for report in reports]
     total = sum(map(len, parts))
-    present = [part.filter(baseline_state=PRESENT) for part in parts]
+    present = _present(reports)
     present_count = sum(map(len, present))
     is_numbered = len(parts) == 1 and present_count == total
     findings = (parts[0] if is_numbered else Findings.concat(present)).deduplicated()
@@ -71,6 +71,30 @@ def join_logs(reports: Sequence[SarifReport]) -> JoinedLogs:
     )
 
 
+def stored_parts(reports: Sequence[SarifReport]) -> list[Findings]:
+    """Tell which findings of each log a scan has that was stored of them, with the scan's fingerprints.
+
+    A finding that repeats one of an earlier log is in the earlier log's alone; results that the tool reports
+    as absent are in none.
+    """
+    present = _present(reports)
+    together = Findings.concat(present)
+    fingerprints = together.column("fingerprint")
+    seen: set[str] = set()
+    parts = []
+    start = 0
+    for part in present:
+        end = start + len(part)
+        indices = []
+        for index in range(start, end):
+            if fingerprints[index] not in seen:
+                seen.add(fingerprints[index])
+                indices.append(index)
+        parts.append(Findings(together.table.take(indices)))
+        start = end
+    return parts
+
+
 def joined(names: Iterable[str]) -> str:
     """Write names in a row; what is too long for an index ends in a digest of them all."""
     text = storable(", ".join(names))
@@ -78,6 +102,10 @@ def joined(names: Iterable[str]) -> str:
     if len(data) <= MAX_TOOL_BYTES:
         return text
     return f"{data[: MAX_TOOL_BYTES - 70].decode(errors='ignore')}… {sha256_batch([data])[0]}"
+
+
+def _present(reports: Iterable[SarifReport]) -> list[Findings]:
+    return [report.findings.filter(baseline_state=_PRESENT) for report in reports]
 
 
 def _tools(reports: Iterable[SarifReport]) -> dict[str, str]:

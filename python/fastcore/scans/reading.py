@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection, ServerCursor
 from psycopg.rows import DictRow, dict_row
 
-from fastcore.sarif import Findings, SarifReport
-from fastcore.scans.joined_logs import PRESENT
+from fastcore.sarif import Findings
 
 _ROWS_AT_A_TIME = 5000
 
@@ -41,30 +40,6 @@ def stored_findings(conn: Connection[Any], scan_id: UUID) -> Findings:
     ):
         cursor.itersize = _ROWS_AT_A_TIME
         return Findings.from_findings(_decoded(cursor.execute(_FINDINGS, [scan_id])))
-
-
-def stored_parts(reports: Sequence[SarifReport]) -> list[Findings]:
-    """Tell which findings of each log a scan has that was stored of them, with the scan's fingerprints.
-
-    A finding that repeats one of an earlier log is in the earlier log's alone; results that the tool reports
-    as absent are in none.
-    """
-    present = [report.findings.filter(baseline_state=PRESENT) for report in reports]
-    joined = Findings.concat(present)
-    fingerprints = joined.column("fingerprint")
-    seen: set[str] = set()
-    parts = []
-    start = 0
-    for part in present:
-        end = start + len(part)
-        indices = []
-        for index in range(start, end):
-            if fingerprints[index] not in seen:
-                seen.add(fingerprints[index])
-                indices.append(index)
-        parts.append(Findings(joined.table.take(indices)))
-        start = end
-    return parts
 
 
 def _decoded(rows: ServerCursor[DictRow]) -> Iterator[DictRow]:
