@@ -3,7 +3,6 @@
 #include <string>
 
 #include "catch.hpp"
-#include "core/response/json_escape.hpp"
 #include "core/sarif/finding_json.hpp"
 #include "sarif/finding_samples.hpp"
 
@@ -22,10 +21,6 @@ std::string written(Write write) {
 
 std::string json_of(const sarif::FindingTable& table) {
     return written([&](response::Answer& answer) { sarif::append_findings(answer, table); });
-}
-
-std::string json_text(std::string_view text) {
-    return written([&](response::Answer& answer) { response::append_json_text(answer, text); });
 }
 
 class Counter final : public Checkpoint {
@@ -54,24 +49,6 @@ TEST_CASE("numbers of any size are written", "[sarif]") {
     table.line[0] = std::numeric_limits<std::int32_t>::min();
     table.column[0] = std::numeric_limits<std::int32_t>::max();
     CHECK(json_of(table).find(R"("line":-2147483648,"column":2147483647,)") != std::string::npos);
-}
-
-TEST_CASE("each character at each place of a word is escaped where it has to be", "[sarif]") {
-    for (int c = 0; c < 0x80; ++c) {
-        for (std::size_t before = 0; before < 18; ++before) {
-            for (const std::size_t after : {0, 1, 7, 8, 20}) {
-                const std::string text =
-                    std::string(before, 'a') + static_cast<char>(c) + std::string(after, '\x1F' + (c & 1));
-                REQUIRE(json_text(text) == response::json_string(text));
-            }
-        }
-    }
-}
-
-TEST_CASE("what is beyond ASCII stays as it is", "[sarif]") {
-    for (const std::string text :
-         {"\x7F", "\xC2\x80 \xC3\xA9", "\xE2\x80\xA8\xE2\x80\xA9", "\xF0\x9F\x98\x80 a\xEF\xBF\xBD"})
-        CHECK(json_text(text) == '"' + text + '"');
 }
 
 TEST_CASE("many findings can be interrupted", "[sarif]") {
