@@ -56,6 +56,11 @@ const JsonIndex::MemberTable* JsonIndex::table_of(Value object) const {
     return &*table;
 }
 
+void JsonIndex::find_shaped(Value object) const {
+    const auto found = std::ranges::lower_bound(shaped_, object, {}, &Shaped::object);
+    next_shaped_ = static_cast<std::size_t>(found - shaped_.begin());
+}
+
 std::string_view JsonIndex::raw_key(Value key) const {
     const std::string_view behind = text_.substr(places_[key] + std::size_t{1});
     std::size_t end = 0;

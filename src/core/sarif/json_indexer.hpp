@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/sarif/json_index.hpp"
+#include "core/sarif/object_shapes.hpp"
 #include "core/support/checkpoint.hpp"
 
 namespace fastcore::sarif {
@@ -24,6 +25,9 @@ public:
 private:
     bool find_tokens();
     bool index_values();
+    bool index_alike(std::size_t& token);
+    bool is_number(std::size_t start, std::size_t end) const;
+    bool has_valid_escapes(std::size_t end);
     bool index_string(std::size_t token, bool is_key);
     bool is_scalar(std::size_t offset) const;
     void add_place(std::uint32_t place) { places_[place_count_++] = place; }
@@ -43,6 +47,7 @@ private:
     std::size_t next_backslash_ = 0;
     std::uint32_t* places_ = nullptr;  // of the index
     std::uint32_t place_count_ = 0;
+    ObjectShapes shapes_;
 };
 
 }  // namespace fastcore::sarif

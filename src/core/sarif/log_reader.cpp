@@ -40,7 +40,11 @@ void expect_findings(FindingTable& findings, std::size_t log_size) {
 class LogReader {
 public:
     LogReader(const JsonIndex& json, const LogOptions& options, Checkpoint* checkpoint)
-        : json_(json), options_(options), checkpoint_(checkpoint), source_root_(normalised_path(options.source_root)) {}
+        : json_(json),
+          plans_(json),
+          options_(options),
+          checkpoint_(checkpoint),
+          source_root_(normalised_path(options.source_root)) {}
 
     Log read();
 
@@ -50,6 +54,7 @@ private:
     void add(Problem problem);
 
     const JsonIndex& json_;
+    ResultPlans plans_;
     const LogOptions& options_;
     Checkpoint* checkpoint_;
     std::string source_root_;
@@ -78,7 +83,7 @@ void LogReader::check_version(Value version) {
 void LogReader::read_run(Value run, const std::string& pointer, const std::vector<ExternalProperties>& external) {
     constexpr std::size_t between_checks = 4096;
     Run read = sarif::read_run(json_, run, pointer, external);
-    ResultReader reader(json_, read, source_root_, options_.max_text_bytes, log_.findings, shared_size_,
+    ResultReader reader(json_, plans_, read, source_root_, options_.max_text_bytes, log_.findings, shared_size_,
                         fingerprinter_);
     for (const ResultList& list : read.results) {
         if (!json_.is_array(list.results)) {
