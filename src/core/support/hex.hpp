@@ -1,9 +1,7 @@
 // Hexadecimal digits.
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <cstring>
 #include <span>
 
 namespace fastcore {
@@ -18,21 +16,18 @@ constexpr int hex_value(char c) {
     return -1;
 }
 
-/// The two digits of each byte.
-inline constexpr std::array<std::array<char, 2>, 256> kHexPairs = [] {
-    std::array<std::array<char, 2>, 256> pairs{};
-    for (std::size_t byte = 0; byte < pairs.size(); ++byte)
-        pairs[byte] = {kHexDigits[byte >> 4], kHexDigits[byte & 15]};
-    return pairs;
-}();
-
 /// Writes two lower-case digits a byte and returns the place behind them.
 inline char* write_hex(std::span<const std::byte> bytes, char* out) {
-    for (const std::byte byte : bytes) {
-        std::memcpy(out, kHexPairs[static_cast<std::size_t>(byte)].data(), 2);
-        out += 2;
+    // sums instead of a table: compilers make them for many bytes at once
+    const auto digit = [](unsigned char nibble) {
+        return static_cast<char>(nibble + '0' + (nibble > 9 ? 'a' - '0' - 10 : 0));
+    };
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = std::to_integer<unsigned char>(bytes[i]);
+        out[2 * i] = digit(byte >> 4);
+        out[2 * i + 1] = digit(byte & 15);
     }
-    return out;
+    return out + 2 * bytes.size();
 }
 
 }  // namespace fastcore
