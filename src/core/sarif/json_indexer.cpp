@@ -114,8 +114,10 @@ value:
         case '[': {
             if (open.size() >= max_depth_) return false;
             const bool is_object = token(i) == '{';
-            if (is_object && is_at_results()) {
-                if (index_alike(i)) goto after_value;
+            if (is_object && is_at_results() && patience_.tries()) {
+                const bool is_alike = index_alike(i);
+                patience_.learn_of(is_alike);
+                if (is_alike) goto after_value;
                 result_start = i;
             }
             open.push_back({place_count_, is_object});

@@ -1,6 +1,7 @@
 // Fills a JsonIndex.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,6 +13,29 @@
 #include "core/support/checkpoint.hpp"
 
 namespace fastcore::sarif {
+
+/// Whether an object is to be taken for one that may be like others: hardly any of them, as long as none is.
+class Patience {
+public:
+    bool tries() {
+        constexpr unsigned one_of = 64;
+        return left_ > 0 || ++skipped_ % one_of == 0;
+    }
+
+    void learn_of(bool success) {
+        if (success) {
+            left_ = std::min(left_ + 2, kMost);
+        } else if (left_ > 0) {
+            --left_;
+        }
+    }
+
+private:
+    static constexpr int kMost = 16;
+
+    int left_ = kMost;
+    unsigned skipped_ = 0;
+};
 
 /// Checks the grammar along simdjson's structural index, which has told where strings end and that they are UTF-8
 /// without control characters. What it finds wrong is looked for again, for its place and reason.
@@ -48,6 +72,7 @@ private:
     std::uint32_t* places_ = nullptr;  // of the index
     std::uint32_t place_count_ = 0;
     ObjectShapes shapes_;
+    Patience patience_;
 };
 
 }  // namespace fastcore::sarif

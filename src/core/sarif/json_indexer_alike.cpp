@@ -1,4 +1,5 @@
 #include "core/response/json_scan.hpp"
+#include "core/sarif/digits.hpp"
 #include "core/sarif/json_indexer.hpp"
 
 namespace fastcore::sarif {
@@ -45,9 +46,9 @@ bool JsonIndexer::index_alike(std::size_t& token) {
 
 /// Whether that is one number and nothing else.
 bool JsonIndexer::is_number(std::size_t start, std::size_t end) const {
-    bool is_plain = text_[start] != '0' || end == start + 1;
-    for (std::size_t i = start; i < end; ++i) is_plain = is_plain && response::is_digit(text_[i]);
-    if (is_plain) return start < end;
+    const bool has_room = end - start < kDigitsAtOnce && text_.size() - start >= kDigitsAtOnce;
+    const bool is_plain = text_[start] != '0' || end == start + 1;
+    if (has_room && is_plain && count_digits(text_.data() + start) == end - start) return start < end;
     const response::TokenScan scan = response::scan_number(text_, start);
     return scan.reason == nullptr && scan.end == end;
 }

@@ -1,5 +1,6 @@
 #include "core/sarif/object_shapes.hpp"
 
+#include <span>
 #include <utility>
 
 #include "core/response/json_scan.hpp"
@@ -19,7 +20,7 @@ struct ObjectShapes::Stretch {
     std::string_view text;
     std::uint32_t lead, token_count;
     Next next;
-    std::vector<std::uint32_t> offsets;  ///< for each place of its tokens
+    std::size_t first_offset;  ///< of those that the reader has for all places
 };
 
 /// Cuts an object into stretches.
@@ -30,18 +31,27 @@ public:
     void read(std::size_t first, std::size_t last) {
         std::size_t start = tokens_[first];
         for (std::size_t token = first; token < last;) {
-            Stretch stretch{start, {}, static_cast<std::uint32_t>(tokens_[token] - start), 0, Next::end, {}};
+            Stretch stretch{start, {},        static_cast<std::uint32_t>(tokens_[token] - start),
+                            0,     Next::end, offsets.size()};
             std::size_t end = start;
             for (; token < last && stretch.next == Next::end; ++token, ++stretch.token_count) {
                 end = take(token, stretch);
             }
             stretch.text = text_.substr(start, end - start);
             if (stretch.next != Next::end) start = value_end(token, stretch.next);
-            stretches.push_back(std::move(stretch));
+            stretches.push_back(stretch);
         }
     }
 
+    /// For each place of the stretch's tokens, from its start.
+    std::span<const std::uint32_t> offsets_of(std::size_t stretch) const {
+        const std::size_t first = stretches[stretch].first_offset;
+        const std::size_t end = stretch + 1 < stretches.size() ? stretches[stretch + 1].first_offset : offsets.size();
+        return std::span(offsets).subspan(first, end - first);
+    }
+
     std::vector<Stretch> stretches;
+    std::vector<std::uint32_t> offsets;
     std::vector<End> ends;
 
 private:
@@ -49,7 +59,7 @@ private:
     std::size_t take(std::size_t token, Stretch& stretch) {
         const std::size_t at = tokens_[token];
         const auto add_place = [&] {
-            stretch.offsets.push_back(static_cast<std::uint32_t>(at - stretch.start));
+            offsets.push_back(static_cast<std::uint32_t>(at - stretch.start));
             ++place_;
         };
         const char first = text_[at];
@@ -127,11 +137,12 @@ void ObjectShapes::learn(std::string_view text, const std::uint32_t* tokens, std
 
     NodeId node = kRoot;
     bool is_new = false;
-    for (const Stretch& stretch : reader.stretches) {
+    for (std::size_t i = 0; i < reader.stretches.size(); ++i) {
+        const Stretch& stretch = reader.stretches[i];
         NodeId next = find(node, text, stretch.start, stretch.start + stretch.lead);
         if (next == kNone) {
             if (child_count(node) == kChildrenMax) return;
-            next = add_child(node, stretch);
+            next = add_child(node, stretch, reader.offsets_of(i));
             is_new = true;
         }
         node = next;
@@ -148,7 +159,8 @@ std::size_t ObjectShapes::child_count(NodeId parent) const {
     return count;
 }
 
-ObjectShapes::NodeId ObjectShapes::add_child(NodeId parent, const Stretch& stretch) {
+ObjectShapes::NodeId ObjectShapes::add_child(NodeId parent, const Stretch& stretch,
+                                             std::span<const std::uint32_t> offsets) {
     const auto id = static_cast<NodeId>(nodes_.size());
     nodes_.push_back({
         .first_byte = static_cast<std::uint32_t>(bytes_.size()),
@@ -158,13 +170,13 @@ ObjectShapes::NodeId ObjectShapes::add_child(NodeId parent, const Stretch& stret
         .next = stretch.next,
         .shape = 0,
         .first_offset = static_cast<std::uint32_t>(offsets_.size()),
-        .offset_count = static_cast<std::uint32_t>(stretch.offsets.size()),
+        .offset_count = static_cast<std::uint32_t>(offsets.size()),
         .first_child = kNone,
         .sibling = nodes_[parent].first_child,
     });
     nodes_[parent].first_child = id;
     bytes_ += stretch.text;
-    offsets_.insert(offsets_.end(), stretch.offsets.begin(), stretch.offsets.end());
+    offsets_.insert(offsets_.end(), offsets.begin(), offsets.end());
     offsets_.resize((offsets_.size() + kOffsetsAtOnce - 1) / kOffsetsAtOnce * kOffsetsAtOnce);
     return id;
 }

@@ -105,7 +105,7 @@ private:
 
     NodeId find_among_others(NodeId parent, std::string_view text, std::size_t start, std::size_t token);
     std::size_t child_count(NodeId parent) const;
-    NodeId add_child(NodeId parent, const Stretch& stretch);
+    NodeId add_child(NodeId parent, const Stretch& stretch, std::span<const std::uint32_t> offsets);
 
     std::vector<Node> nodes_{Node{}};
     std::string bytes_;
