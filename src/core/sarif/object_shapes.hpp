@@ -73,7 +73,7 @@ public:
     /// Writes the places of the node's tokens when it stands at `start`, and returns what is behind them. What is
     /// written may be three more.
     std::uint32_t* write_places(const Node& node, std::uint32_t start, std::uint32_t* places) const {
-        const std::uint32_t* const offsets = &offsets_[node.first_offset];
+        const std::uint32_t* const offsets = offsets_.data() + node.first_offset;  // there may be none
         for (std::size_t i = 0; i < node.offset_count; i += kOffsetsAtOnce) {
             for (std::size_t k = i; k < i + kOffsetsAtOnce; ++k) places[k] = start + offsets[k];
         }
@@ -98,7 +98,7 @@ private:
         const std::size_t from = token - node.lead;
         if (token < start + node.lead || from + node.size >= text.size()) return false;
         const char* const at = text.data() + from;
-        if (!has_same_bytes(at, &bytes_[node.first_byte], node.size)) return false;
+        if (!has_same_bytes(at, bytes_.data() + node.first_byte, node.size)) return false;
         // where a number may stand, there may be the start of anything else
         return node.next != Next::number || starts_number(at[node.size]);
     }
