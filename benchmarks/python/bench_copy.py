@@ -109,7 +109,7 @@ def main() -> None:
                 measured[results.wall_against_django(name, count)] = (
                     statistics.median(of[BULK_CREATE].wall) / wall
                 )
-    machine = report.machine(options.rounds, ["psycopg", "asyncpg", "Django"])
+    machine = report.machine(options.rounds, ["psycopg", "asyncpg", "adbc-driver-postgresql", "Django"])
     job.finish("copy", [machine, copy_table(costs)], measured, options)
 
 

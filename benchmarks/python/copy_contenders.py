@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import urlencode
 
+import adbc_driver_postgresql.dbapi as adbc
 import asyncpg
 import psycopg
 
@@ -45,9 +47,10 @@ def contenders(conninfo: str) -> Iterator[dict[str, Contender]]:
     with (
         psycopg.connect(conninfo, autocommit=True) as conn,
         asyncio.Runner() as runner,
+        _adbc(conninfo) as through_adbc,
         _django(conninfo) as through_django,
     ):
-        yield _by_psycopg(conn) | _by_asyncpg(runner, conninfo) | through_django
+        yield _by_psycopg(conn) | _by_asyncpg(runner, conninfo) | through_adbc | through_django
 
 
 def _by_psycopg(conn: psycopg.Connection[Any]) -> dict[str, Contender]:
@@ -125,6 +128,27 @@ def _by_asyncpg(runner: asyncio.Runner, conninfo: str) -> dict[str, Contender]:
         "fastcore bulk_insert of asyncpg, dicts": Contender(from_dicts, backend),
         "asyncpg copy_records_to_table": Contender(records, backend),
     }
+
+
+@contextlib.contextmanager
+def _adbc(conninfo: str) -> Iterator[dict[str, Contender]]:
+    with contextlib.closing(adbc.connect(f"postgresql:///?{urlencode(connection_parts(conninfo))}")) as conn:
+        with conn.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (backend,) = cursor.fetchone() or (0,)
+        conn.commit()
+
+        def ingested(rows: CopyRows) -> Write:
+            table = rows.table
+
+            def write() -> None:
+                with conn.cursor() as cursor:
+                    cursor.adbc_ingest(TABLE, table, mode="append")
+                conn.commit()
+
+            return write
+
+        yield {"adbc_ingest, pyarrow": Contender(ingested, backend)}
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pyarrow
 
 from fastcore import Findings
 from fastcore.pgcopy import copy_column, encode_copy
@@ -50,6 +51,10 @@ class CopyRows:
     def findings(self) -> Findings:
         full = ({"baseline_state": "", "partial_fingerprints": {}, **row} for row in self.dicts)
         return Findings(as_columns(list(full)))
+
+    @cached_property
+    def table(self) -> pyarrow.Table:
+        return pyarrow.table(self.findings).select(NAMES)
 
     @cached_property
     def tuples(self) -> list[tuple[Any, ...]]:

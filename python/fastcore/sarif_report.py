@@ -288,7 +288,7 @@ def parse_source(source: SarifSource, name: str | None, options: ParseOptions) -
         raise
     return SarifReport(
         findings=Findings(table),
-        runs=tuple(ToolRun(*run, tool_rules(rules)) for *run, rules in runs),
+        runs=tuple(ToolRun(*run[:6], tool_rules(run[6])) for run in runs),
         errors=tuple(SarifProblem(*problem) for problem in problems),
         parse_duration_ms=duration * 1000,
         scan_id=options.scan_id,

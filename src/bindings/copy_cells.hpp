@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "bindings/copy_classes.hpp"
+#include "bindings/copy_json.hpp"
 #include "core/pgcopy/column.hpp"
 #include "core/pgcopy/fault.hpp"
 #include "core/pgcopy/fields.hpp"
@@ -18,7 +19,7 @@ namespace fastcore {
 /// Used with the GIL held, for one call.
 class CopyCells {
 public:
-    CopyCells(const CopyClasses& classes, response::Answer& out) : classes_(classes), out_(out) {}
+    CopyCells(const CopyClasses& classes, response::Answer& out) : classes_(classes), out_(out), json_(out) {}
 
     /// Appends a field; None is NULL. Where there is a fault, what has been appended is of no use.
     pgcopy::Fault write(const pgcopy::Column& column, PyObject* value) {
@@ -49,6 +50,7 @@ private:
 
     const CopyClasses& classes_;
     response::Answer& out_;
+    CopyJson json_;
     std::size_t bad_item_ = 0;         ///< of a list that was refused
     pybind11::object bad_item_value_;  ///< null: the list itself was refused
 };

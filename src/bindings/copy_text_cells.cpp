@@ -1,6 +1,5 @@
 // Texts, arrays of them, JSON and bytes as fields of a COPY.
 #include <cstring>
-#include <span>
 #include <string_view>
 
 #include "bindings/copy_cells.hpp"
@@ -8,7 +7,6 @@
 #include "bindings/lookups.hpp"
 #include "core/pgcopy/fields.hpp"
 #include "core/pgcopy/text.hpp"
-#include "core/support/utf8.hpp"
 
 namespace py = pybind11;
 
@@ -18,32 +16,6 @@ namespace {
 using pgcopy::Column;
 using pgcopy::Fault;
 using response::Answer;
-
-template <class Unit>
-std::span<const Unit> units_of(PyObject* str) {
-    return {static_cast<const Unit*>(PyUnicode_DATA(str)), static_cast<std::size_t>(PyUnicode_GET_LENGTH(str))};
-}
-
-/// Appends the characters alone; false: one is a lone surrogate.
-template <class Unit>
-bool append_units(Answer& out, PyObject* str) {
-    const std::span<const Unit> units = units_of<Unit>(str);
-    out.reserve(utf8_size(units));
-    const Utf8Result written = transcode_utf8(units, out.end());
-    out.set_end(out.end() + written.size);
-    return !written.lone_surrogate;
-}
-
-bool append_utf8(Answer& out, PyObject* str) {
-    switch (PyUnicode_KIND(str)) {
-        case PyUnicode_1BYTE_KIND:
-            return append_units<Py_UCS1>(out, str);
-        case PyUnicode_2BYTE_KIND:
-            return append_units<Py_UCS2>(out, str);
-        default:
-            return append_units<Py_UCS4>(out, str);
-    }
-}
 
 Fault append_wide_str(Answer& out, PyObject* str, std::size_t length_max) {
     const pgcopy::OpenField field(out);
@@ -105,6 +77,11 @@ Fault CopyCells::write_json(const Column& column, PyObject* value) {
     if (PyBytes_Check(value) || PyByteArray_Check(value) || PyMemoryView_Check(value)) {
         return write_bytes(value, prefix);
     }
+    const std::size_t start = out_.size();
+    const pgcopy::OpenField written(out_);
+    out_.append(prefix);
+    if (json_.append(value)) return written.close();
+    out_.set_end(out_.end() - (out_.size() - start));
     const auto text = py::reinterpret_steal<py::object>(PyObject_CallOneArg(classes_.json_encode.ptr(), value));
     if (!text) {
         const bool is_refused = PyErr_ExceptionMatches(PyExc_TypeError) != 0 ||

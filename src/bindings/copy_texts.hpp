@@ -6,6 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include "core/response/answer.hpp"
+
 namespace fastcore {
 
 /// The text of an ASCII str; nothing where there are other characters. The str outlives it.
@@ -17,5 +19,8 @@ inline std::optional<std::string_view> ascii_view(PyObject* str) {
     return std::string_view(static_cast<const char*>(PyUnicode_DATA(str)),
                             static_cast<std::size_t>(PyUnicode_GET_LENGTH(str)));
 }
+
+/// Appends the characters of a str as UTF-8; false: one is a lone surrogate, and what has been appended is of no use.
+bool append_utf8(response::Answer& out, PyObject* str);
 
 }  // namespace fastcore

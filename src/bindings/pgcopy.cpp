@@ -72,7 +72,8 @@ std::string encoded(const Constant& constant) {
 }
 
 pgcopy::TupleForm form_of(const py::iterable& columns, const py::iterable& values) {
-    pgcopy::TupleForm form{.columns = columns_of(columns)};
+    pgcopy::TupleForm form;
+    form.columns = columns_of(columns);
     for (const Constant& constant : constants_of(values)) {
         form.constants += encoded(constant);
         ++form.constant_count;

@@ -45,7 +45,8 @@ bool equal(const Outcome& a, const Outcome& b) {
         return x.pointer == y.pointer && x.reason == y.reason;
     };
     return a.refusal == b.refusal && a.pointer == b.pointer && a.byte_offset == b.byte_offset &&
-           a.log.findings == b.log.findings && std::ranges::equal(a.log.problems, b.log.problems, same_problem);
+           a.log.findings == b.log.findings && std::ranges::equal(a.log.problems, b.log.problems, same_problem) &&
+           std::ranges::equal(a.log.runs, b.log.runs, {}, &sarif::ToolRun::rules, &sarif::ToolRun::rules);
 }
 
 std::optional<std::string> table_is_wrong(const Log& log) {
@@ -67,6 +68,20 @@ std::optional<std::string> table_is_wrong(const Log& log) {
         if (table.line[i] < 0 || table.column[i] < 0 || table.end_line[i] < table.line[i]) return "a wrong region";
     }
     return std::nullopt;
+}
+
+std::optional<std::string> rules_are_wrong(const Log& log) {
+    std::size_t size = 0;
+    for (const sarif::ToolRun& run : log.runs) {
+        for (const sarif::ToolRule& rule : run.rules) {
+            if (rule.id.empty()) return "a rule without an id";
+            for (const std::string* text : {&rule.id, &rule.name, &rule.short_description, &rule.help_uri}) {
+                if (!is_valid_utf8(*text)) return "a rule's text that is not UTF-8";
+            }
+            size += rule.text_size();
+        }
+    }
+    return size > options(false).max_text_bytes ? std::optional<std::string>("rules of too much text") : std::nullopt;
 }
 
 /// Every result is a finding or a problem.
@@ -100,6 +115,7 @@ std::optional<std::string> sarif_differs(std::string_view input) {
         return "the first problem";
     }
     difference = table_is_wrong(first.log);
+    if (!difference) difference = rules_are_wrong(first.log);
     return difference ? difference : results_are_lost(first.log);
 }
 

@@ -13,6 +13,7 @@ RULES = [
         "id": "R1",
         "name": "Rule",
         "shortDescription": {"text": "short"},
+        "helpUri": "https://example.org/R1",
         "messageStrings": {"m": {"text": "{0} and {{1}}"}},
         "defaultConfiguration": {"level": "note"},
         "properties": {"tags": ["CWE-89: SQL", "external/cwe/cwe-079"], "security-severity": "8.1"},

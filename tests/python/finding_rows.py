@@ -53,6 +53,20 @@ _NUMBERS = st.integers(0, 300) | st.integers(-(2**31), 2**31 - 1)
 _CWES = st.lists(st.integers(1, 9_999_999).map("CWE-{}".format), max_size=3).map(tuple)
 _FINGERPRINTS = st.just("") | st.binary(min_size=32, max_size=32).map(lambda digest: f"sha256:{digest.hex()}")
 
+# findings that are alike in all but little
+FEW_ROWS: st.SearchStrategy[list[Any]] = st.lists(
+    st.builds(
+        lambda snippet, line, fingerprint: (
+            *("R", "high", "a.py", line, 1, line, 0, "m", snippet),
+            *((), fingerprint, False, "", {}, "tool"),
+        ),
+        st.sampled_from(["", " ", "x"]),
+        st.integers(1, 3),
+        st.sampled_from(["", FINGERPRINT, FINGERPRINT[:-1] + "0"]),
+    ),
+    max_size=6,
+)
+
 ANY_ROWS = st.lists(
     st.tuples(
         *(TEXTS, TEXTS, TEXTS, _NUMBERS, _NUMBERS, _NUMBERS, _NUMBERS, TEXTS, TEXTS, _CWES),

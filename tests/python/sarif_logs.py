@@ -15,7 +15,7 @@ class Parsed(NamedTuple):
     """Findings by field name, the runs as tuples, and the problems as pairs of pointer and reason."""
 
     findings: list[dict[str, Any]]
-    runs: list[tuple[object, ...]]
+    runs: list[tuple[Any, ...]]
     problems: list[tuple[str, str]]
 
 

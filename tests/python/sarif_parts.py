@@ -96,6 +96,7 @@ RULE = object_of(
     name=TEXT,
     shortDescription=TEXT_OBJECT,
     fullDescription=TEXT_OBJECT,
+    helpUri=TEXT,
     messageStrings=STRINGS,
     defaultConfiguration=object_of(level=WORDS),
     properties=PROPERTIES,

@@ -172,6 +172,18 @@ def test_columns_by_name(implementation: ModuleType) -> None:
     assert encoded_batch(implementation, columns("int2", "text"), batch) == (copy_tuple(b"\0\1", b"x"), [])
 
 
+@pytest.mark.parametrize("text_type", [pa.utf8(), pa.large_utf8()], ids=str)
+def test_texts_of_every_length(implementation: ModuleType, text_type: Any) -> None:
+    texts = ["é" * (length // 2) + "x" * (length % 2) for length in (*range(100), *range(250, 300))]
+    batch = pa.record_batch({"a": pa.array(texts, text_type), "b": pa.array(range(150), pa.int32())})
+    for part in (batch, batch.slice(30, 5), batch.slice(140)):
+        expected = [
+            copy_tuple(text.encode(), pack(">i", number))
+            for text, number in zip(part["a"].to_pylist(), part["b"].to_pylist(), strict=True)
+        ]
+        assert encoded_batch(implementation, columns("text", "int4"), part) == (b"".join(expected), [])
+
+
 def test_a_missing_column(implementation: ModuleType) -> None:
     with pytest.raises(CopyError) as caught:
         encoded_batch(implementation, columns("int2", "text"), pa.record_batch({"a": [1]}))

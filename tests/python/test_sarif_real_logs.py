@@ -45,6 +45,15 @@ def test_findings_say_what_the_log_says(implementation: ModuleType, tool: str) -
 
 
 @pytest.mark.parametrize("tool", TOOLS)
+def test_runs_tell_the_rules_of_their_findings(implementation: ModuleType, tool: str) -> None:
+    for name, log in logs_of(tool).items():
+        parsed = parse(implementation, log)
+        told = {rule_id for run in parsed.runs for rule_id, *_ in run[-1]}
+        # which ruff reports, and has no rule for
+        assert {finding["rule_id"] for finding in parsed.findings} - told <= {"invalid-syntax"}, name
+
+
+@pytest.mark.parametrize("tool", TOOLS)
 def test_nothing_stops_strict(implementation: ModuleType, tool: str) -> None:
     for name, log in logs_of(tool).items():
         assert parse(implementation, log, strict=True) == parse(implementation, log), name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -167,3 +169,33 @@ def test_logs_that_follow_are_compared(conn: Connection, organisation: str) -> N
     insert_findings(conn, organisation, report(result()).findings.to_dicts(), default_scan_id=scan.id)
     following = store_scan(conn, ScanTarget("acme/shop", organisation=organisation), [report(result())])
     assert (following.base_scan_id, following.unchanged_count) == (scan.id, 1)
+
+
+def test_many_at_once(conninfo: str, conn: Connection, organisation: str) -> None:
+    first, second = scan_of(conn, organisation, 5), scan_of(conn, organisation, 5)
+    count = 8
+    together = Barrier(count)
+
+    def run(number: int) -> int:
+        with psycopg.connect(conninfo) as connection:
+            together.wait(60)
+            if number % 4 == 3:
+                return store_scan(
+                    connection, ScanTarget("acme/shop", organisation=organisation), [many(10 + number)]
+                ).finding_count
+            given = [finding(at, scan_id=(first, second)[at % 2].id) for at in range(number, number + 20)]
+            return insert_findings(connection, organisation, given).inserted_count
+
+    with ThreadPoolExecutor(count) as pool:
+        added = list(pool.map(run, range(count)))
+    scans = conn.execute(
+        "SELECT id, base_scan_id FROM fastcore_scan WHERE organisation = %s", [organisation]
+    ).fetchall()
+    assert sum(len(stored(conn, scan_id)) for scan_id, _ in scans) == 10 + sum(added)
+    for scan_id, base_id in scans:
+        own = {row["fingerprint"] for row in stored(conn, scan_id)}
+        before = {row["fingerprint"] for row in stored(conn, base_id)} if base_id else set()
+        row = scan_row(conn, scan_id)
+        names = ("finding_count", "new_count", "fixed_count", "unchanged_count")
+        expected = [len(own), len(own - before), len(before - own), len(own & before)]
+        assert [row[name] for name in names] == expected

@@ -66,18 +66,27 @@ def insert_findings(
         ArgumentError: an option is out of its range.
         DeadlineError: the time is over.
         psycopg.Error: from the server.
+
+    Example:
+        >>> inserted = insert_findings(conn, "default", [{"rule_id": "B608", "line": 3}, {"line": "three"}])
+        >>> inserted.inserted_count, inserted.errors[0].column
+        (1, 'line')
     """
     start = time.perf_counter()
-    deadline = Deadline(check_timeout(timeout), conn.fileno(), start)
+    seconds = check_timeout(timeout)
     groups, problems = group_findings(findings, default_scan_id)
-    with deadline, conn.transaction(), Cursor(conn, row_factory=tuple_row) as cursor:
+    with (
+        Deadline(seconds, conn.fileno(), start),
+        conn.transaction(),
+        Cursor(conn, row_factory=tuple_row) as cursor,
+    ):
         known = lock_scans(cursor, organisation, [group.scan_id for group in groups if group.scan_id])
         own_id = None
         for group in groups:
             if group.scan_id is None:
                 own_id = uuid4()
                 insert_scan(cursor, own_id, ScanTarget(organisation=organisation), group.as_logs())
-        stored = [group for group in groups if group.scan_id is None or group.scan_id in known]
+        stored = [group for group in groups if group.scan_id in {None, *known}]
         result = bulk_insert(
             conn,
             "fastcore_finding",
@@ -95,7 +104,7 @@ def insert_findings(
     problems += [
         InsertProblem(origin, "scan_id", "there is no such scan")
         for group in groups
-        if group not in stored
+        if group.scan_id not in {None, *known}
         for origin in group.origins
     ]
     return InsertedFindings(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 from uuid import UUID
 
-from psycopg import Connection, Cursor, sql
-from psycopg.rows import tuple_row
+from psycopg import Connection, sql
 
 from fastcore.errors import FastcoreError
 from fastcore.integrations._server_cursor import Rows, stream_rows
 from fastcore.scans.export_statement import EXPORT
+from fastcore.scans.queries import has_scan
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROWS_AT_A_TIME = 1000
@@ -20,13 +20,10 @@ _CHUNK_BYTES = 2**16
 # how the server begins a run; results begin otherwise
 _RUN = b'{"tool":'
 
-_EXISTS = """
-SELECT FROM fastcore_scan
-WHERE id = %(id)s AND (%(organisation)s::text IS NULL OR organisation = %(organisation)s)
-"""
 
-
-def export_sarif(conn: Connection[Any], scan_id: UUID, organisation: str | None) -> Iterator[bytes] | None:
+def export_sarif(
+    conn: Connection[Any], scan_id: UUID, organisation: str | None
+) -> Generator[bytes, None, None] | None:
     """Give a scan as a SARIF 2.1.0 log, with a run for each tool.
 
     `fastcore.parse_sarif` reads the findings out of it that it once read out of the scan's own logs, with
@@ -38,20 +35,25 @@ def export_sarif(conn: Connection[Any], scan_id: UUID, organisation: str | None)
         organisation: whose it has to be; None: anybody's.
 
     Returns:
-        The log in chunks, as UTF-8; None where there is no such scan.
+        The log in chunks, as UTF-8, to be closed where not all are taken; None where there is no such scan.
 
     Raises:
         FastcoreError: while chunks are taken: the scan was deleted before the first of them.
         psycopg.Error: from the server.
+
+    Example:
+        >>> scan = store_scan(conn, ScanTarget("acme/shop"), [report])
+        >>> log = export_sarif(conn, scan.id, "default")
+        >>> parse_sarif(b"".join(log)).findings == report.findings
+        True
     """
     params = {"id": scan_id, "organisation": organisation, "schema": _SCHEMA}
-    with Cursor(conn, row_factory=tuple_row) as cursor:
-        if cursor.execute(_EXISTS, params).fetchone() is None:
-            return None
+    if not has_scan(conn, scan_id, organisation):
+        return None
     return _in_chunks(stream_rows(conn, sql.SQL(EXPORT), params, _ROWS_AT_A_TIME))
 
 
-def _in_chunks(rows: Rows) -> Iterator[bytes]:
+def _in_chunks(rows: Rows) -> Generator[bytes, None, None]:
     held: list[bytes] = []
     size = 0
     with contextlib.closing(rows):

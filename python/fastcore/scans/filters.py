@@ -25,7 +25,19 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class ScanFilter:
-    """Conditions on scans, all of which hold; None is no condition."""
+    """Conditions on scans, all of which hold; None is no condition.
+
+    Args:
+        organisation: whose they are.
+        repository: of which.
+        branch: of which.
+        commit: of which.
+        tool: the names of all its tools, as the scan has them.
+
+    Example:
+        >>> ScanFilter(repository="acme/shop", branch="main").commit is None
+        True
+    """
 
     organisation: str | None = None
     repository: str | None = None
@@ -58,6 +70,10 @@ class FindingFilter:
         state: one of these.
         path: a pattern with ``*`` for any characters and ``?`` for one; without either, a part of the path.
         suppressed: whether the tool, or who ran it, waved it through.
+
+    Example:
+        >>> FindingFilter(severity=["critical", "high"], path="src/*.py", state=["open"]).is_empty
+        False
     """
 
     severity: Sequence[str] = ()

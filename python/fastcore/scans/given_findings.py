@@ -104,4 +104,5 @@ def rows_of(groups: Iterable[FindingsOfScan], own_id: UUID | None) -> Iterator[d
     """Give the findings of all groups as rows of the table, those that name no scan as ``own_id``'s."""
     for group in groups:
         for row in group.rows:
-            yield {"scan_id": group.scan_id or own_id, **row}
+            row["scan_id"] = group.scan_id or own_id
+            yield row

@@ -25,10 +25,22 @@ class MigrationError(FastcoreError):
 
 
 def missing_migrations(conn: Connection[Any]) -> list[str]:
-    """Give the steps that this database has not taken."""
+    """Give the steps that this database has not taken.
+
+    Args:
+        conn: the database.
+
+    Raises:
+        psycopg.Error: from the server.
+
+    Example:
+        >>> missing_migrations(conn)
+        []
+    """
     with Cursor(conn, row_factory=tuple_row) as cursor:
-        row = cursor.execute("SELECT to_regclass('fastcore_migration') IS NOT NULL").fetchone()
-        if row != (True,):
+        # by itself to_regclass does not see within a transaction what others have made in the meantime
+        there = "SELECT FROM pg_class WHERE oid = to_regclass('fastcore_migration')"
+        if cursor.execute(there).fetchone() is None:
             return migration_names()
         applied = {name for (name,) in cursor.execute("SELECT name FROM fastcore_migration")}
     return [name for name in migration_names() if name not in applied]
@@ -45,6 +57,10 @@ def migrate(conn: Connection[Any]) -> list[str]:
 
     Raises:
         psycopg.Error: from the server.
+
+    Example:
+        >>> migrate(conn)
+        []
     """
     if not missing_migrations(conn):
         return []
@@ -59,8 +75,14 @@ def migrate(conn: Connection[Any]) -> list[str]:
 def check_migrated(conn: Connection[Any]) -> None:
     """Refuse a database whose tables are missing or too old.
 
+    Args:
+        conn: the database.
+
     Raises:
         MigrationError: with the names of the steps.
+
+    Example:
+        >>> check_migrated(conn)
     """
     missing = missing_migrations(conn)
     if missing:

@@ -45,7 +45,27 @@ class Page(NamedTuple):
 
 
 def list_scans(conn: Connection[Any], where: ScanFilter, *, limit: int, offset: int) -> Page:
-    """Give a page of the scans, the newest first."""
+    """Give a page of the scans, the newest first.
+
+    Args:
+        conn: the database.
+        where: conditions on the scans.
+        limit: how many at most.
+        offset: how many to leave out first.
+
+    Returns:
+        ``{"data":{"scans":[…]}}``, and how many scans there are in all.
+
+    Raises:
+        ArgumentError: a text that no scan can hold.
+        psycopg.Error: from the server.
+
+    Example:
+        >>> scan = store_scan(conn, ScanTarget("acme/list"), [report])
+        >>> page = list_scans(conn, ScanFilter("default", "acme/list"), limit=10, offset=0)
+        >>> page.total, page.content.bytes[:34]
+        (1, b'{"data":{"scans":[{"__typename":"S')
+    """
     condition, values = where.condition()
     count = sql.SQL("SELECT count(*) FROM fastcore_scan AS scan WHERE {}").format(condition)
     ((total,),) = _rows(conn, count, values)
@@ -65,6 +85,14 @@ def has_scan(conn: Connection[Any], scan_id: UUID, organisation: str | None) -> 
         conn: the database.
         scan_id: of the scan.
         organisation: whose it has to be; None: anybody's.
+
+    Raises:
+        psycopg.Error: from the server.
+
+    Example:
+        >>> scan = store_scan(conn, ScanTarget("acme/has"), [report])
+        >>> has_scan(conn, scan.id, "default"), has_scan(conn, scan.id, "somebody else")
+        (True, False)
     """
     query = "SELECT FROM fastcore_scan WHERE id = %s AND (%s::text IS NULL OR organisation = %s)"
     return bool(_rows(conn, query, [scan_id, organisation, organisation]))
@@ -77,6 +105,19 @@ def find_scan(conn: Connection[Any], scan_id: UUID, organisation: str | None) ->
         conn: the database.
         scan_id: of the scan.
         organisation: whose it has to be; None: anybody's.
+
+    Returns:
+        ``{"data":{"scan":{…}}}``.
+
+    Raises:
+        psycopg.Error: from the server.
+
+    Example:
+        >>> scan = store_scan(conn, ScanTarget("acme/find"), [report])
+        >>> find_scan(conn, scan.id, "default")[:36]
+        b'{"data":{"scan":{"__typename":"Scan"'
+        >>> find_scan(conn, scan.id, "somebody else") is None
+        True
     """
     query = sql.SQL("""
         SELECT row_to_json(entry)::text FROM (
@@ -92,7 +133,30 @@ def find_scan(conn: Connection[Any], scan_id: UUID, organisation: str | None) ->
 def list_findings(
     conn: Connection[Any], scan_id: UUID, where: FindingFilter, *, order: Order, limit: int, offset: int
 ) -> Page:
-    """Give a page of a scan's findings."""
+    """Give a page of a scan's findings.
+
+    Args:
+        conn: the database.
+        scan_id: of the scan.
+        where: conditions on the findings.
+        order: of the findings.
+        limit: how many at most.
+        offset: how many to leave out first.
+
+    Returns:
+        ``{"data":{"findings":[…]}}``, and how many findings there are in all.
+
+    Raises:
+        ArgumentError: a text that no finding can hold.
+        psycopg.Error: from the server.
+
+    Example:
+        >>> scan = store_scan(conn, ScanTarget("acme/findings"), [report])
+        >>> where = FindingFilter(severity=["medium"], path="app/*")
+        >>> page = list_findings(conn, scan.id, where, order="path", limit=10, offset=0)
+        >>> page.total, page.content.bytes[:40]
+        (1, b'{"data":{"findings":[{"__typename":"Find')
+    """
     condition, values = where.condition()
     matching = sql.SQL("""
         SELECT {keys} FROM fastcore_finding AS found {state} WHERE found.scan_id = %s AND {condition}
@@ -127,6 +191,19 @@ def diff_scans(
         order: of the findings.
         limit: how many at most.
         offset: how many to leave out first.
+
+    Returns:
+        ``{"data":{"diff":{…},"findings":[…]}}``, and how many findings there are in all.
+
+    Raises:
+        ArgumentError: a text that no finding can hold.
+        psycopg.Error: from the server.
+
+    Example:
+        >>> old, new = (store_scan(conn, ScanTarget("acme/diff"), [log]) for log in (report, empty_report))
+        >>> page = diff_scans(conn, new.id, old.id, "fixed", FindingFilter(), order="path", limit=1, offset=0)
+        >>> page.total, page.content.bytes[:77]
+        (2, b'{"data":{"diff":{"__typename":"ScanDiff","newCount":0,"fixedCount":2,"unchang')
     """
     condition, values = where.condition()
     matching = sql.SQL("""

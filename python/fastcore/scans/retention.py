@@ -51,6 +51,18 @@ def old_scans(
         keep: how many of each branch stay, whatever their age; at least the newest.
         organisation: only its scans.
         repository: only its scans.
+
+    Returns:
+        The scans, the oldest first.
+
+    Raises:
+        psycopg.Error: from the server.
+
+    Example:
+        >>> scans = [store_scan(conn, ScanTarget("acme/old"), [report]) for _ in range(3)]
+        >>> old = old_scans(conn, timedelta(0), keep=2, repository="acme/old")
+        >>> [scan.id for scan in old] == [scans[0].id]
+        True
     """
     values = {
         "age": older_than,
@@ -63,7 +75,21 @@ def old_scans(
 
 
 def delete_scan(conn: Connection[Any], scan_id: UUID, organisation: str | None = None) -> bool:
-    """Delete a scan with its findings; tells whether it was there. What was decided about findings stays."""
+    """Delete a scan with its findings; tells whether it was there. What was decided about findings stays.
+
+    Args:
+        conn: the database.
+        scan_id: of the scan.
+        organisation: whose it has to be; None: anybody's.
+
+    Raises:
+        psycopg.Error: from the server.
+
+    Example:
+        >>> scan = store_scan(conn, ScanTarget("acme/gone"), [report])
+        >>> delete_scan(conn, scan.id, "default"), delete_scan(conn, scan.id, "default")
+        (True, False)
+    """
     query = """
     DELETE FROM fastcore_scan
     WHERE id = %(id)s AND (%(organisation)s::text IS NULL OR organisation = %(organisation)s)
@@ -76,6 +102,18 @@ def prune(conn: Connection[Any], scans: list[OldScan]) -> Iterator[OldScan]:
     """Delete scans, each in a transaction of its own; gives each when it is gone.
 
     Where the connection is in a transaction already, these are savepoints, and the caller commits.
+
+    Args:
+        conn: the database.
+        scans: from `old_scans`.
+
+    Raises:
+        psycopg.Error: from the server.
+
+    Example:
+        >>> scans = [store_scan(conn, ScanTarget("acme/pruned"), [report]) for _ in range(3)]
+        >>> len(list(prune(conn, old_scans(conn, timedelta(0), repository="acme/pruned"))))
+        2
     """
     for scan in scans:
         with conn.transaction():

@@ -39,6 +39,10 @@ class Idempotency:
 
     Raises:
         ArgumentError: the key is empty or too long.
+
+    Example:
+        >>> Idempotency("build 7", "sha256 of all that was sent").key
+        'build 7'
     """
 
     key: str
@@ -102,13 +106,25 @@ def store_scan(
         ReusedKeyError: the idempotency key was used for another request.
         DeadlineError: the time is over.
         psycopg.Error: from the server.
+
+    Example:
+        >>> target = ScanTarget("acme/app", "main", "1f2e3d")
+        >>> store_scan(conn, target, [report]).new_count
+        2
+        >>> scan = store_scan(conn, target, [report], timeout=30)
+        >>> scan.new_count, scan.fixed_count, scan.unchanged_count
+        (0, 0, 2)
     """
     start = time.perf_counter()
-    deadline = Deadline(check_timeout(timeout), conn.fileno(), start)
+    seconds = check_timeout(timeout)
     logs = join_logs(reports)
     scan_id = uuid4()
     key, request_digest = (idempotency.key, idempotency.request_digest) if idempotency else (None, None)
-    with deadline, conn.transaction(), Cursor(conn, row_factory=tuple_row) as cursor:
+    with (
+        Deadline(seconds, conn.fileno(), start) as deadline,
+        conn.transaction(),
+        Cursor(conn, row_factory=tuple_row) as cursor,
+    ):
         if not insert_scan(cursor, scan_id, target, logs, key=key, request_digest=request_digest):
             return _earlier(cursor, target, idempotency)
         inserted = bulk_insert(

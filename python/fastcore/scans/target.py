@@ -26,6 +26,10 @@ class ScanTarget:
     Raises:
         ArgumentTypeError: a name is no str.
         ArgumentError: the organisation is empty, or a name is too long or holds what cannot be shown.
+
+    Example:
+        >>> ScanTarget("acme/shop", "main").organisation
+        'default'
     """
 
     repository: str = ""

@@ -32,11 +32,26 @@ def set_state(
 ) -> bytes | None:
     """Say what is decided about a finding, in all scans of the organisation.
 
+    Args:
+        conn: the database.
+        organisation: whose finding it is.
+        fingerprint: of the finding.
+        state: what is decided.
+        note: why.
+        changed_by: by whom.
+
     Returns:
         The document; None where no scan of the organisation has such a finding.
 
     Raises:
         ArgumentError: there is no such state, or a text holds what PostgreSQL cannot store.
+        psycopg.Error: from the server.
+
+    Example:
+        >>> scan = store_scan(conn, ScanTarget("acme/triage"), [report])
+        >>> fingerprint = report.findings[0].fingerprint
+        >>> set_state(conn, "default", fingerprint, "accepted", note="a test", changed_by="Ada")[:24]
+        b'{"data":{"findingState":'
     """
     if state not in get_args(State):
         raise ArgumentError(f"state must be one of {', '.join(get_args(State))}, not {state!r}")

@@ -39,6 +39,8 @@ ArrowColumn::ArrowColumn(const Column& column, const ArrowSchema& schema, const 
     if (append_ != nullptr) {
         is_text_ = true;
         texts_ = ArrowTexts(schema, array, start, size);
+        take_plain_texts<std::int32_t>(Form::texts);
+        take_plain_texts<std::int64_t>(Form::large_texts);
         return;
     }
     append_ = arrow_number_appender(column.type, type_);
@@ -49,6 +51,16 @@ ArrowColumn::ArrowColumn(const Column& column, const ArrowSchema& schema, const 
             std::nullopt, column.name);
     }
     slice_ = ArrowSlice(array, start, size, 2);
+    if (slice_.may_hold_nulls()) return;
+    if (column.type == ColumnType::int4 && type_.kind == ArrowKind::int32) form_ = Form::int4;
+    if (column.type == ColumnType::boolean) form_ = Form::booleans;
+}
+
+template <class Offset>
+void ArrowColumn::take_plain_texts(Form form) {
+    if (column_->type != ColumnType::text || column_->length != 0 || !texts_.is_plain<Offset>()) return;
+    form_ = form;
+    texts_end_ = texts_.plain_end<Offset>();
 }
 
 template <class Offset>

@@ -60,13 +60,23 @@ struct RowFault {
 };
 
 RowFault append_row(const TupleForm& form, std::span<const ArrowColumn> columns, std::size_t row, Answer& out) {
-    append_field_count(out, form.field_count());
+    out.reserve(kCountBytes);
+    char* end = store_field_count(out.end(), form.field_count());
+    const char* limit = out.end() + out.left();
     for (const ArrowColumn& column : columns) {
+        if (char* const next = column.write_plain(row, end, limit)) {
+            end = next;
+            continue;
+        }
+        out.set_end(end);
         const ArrowFault fault = column.append(row, out);
         if (fault.fault != Fault::none) [[unlikely]]
             return {&column.column(), fault};
+        end = out.end();
+        limit = end + out.left();
     }
-    out.append(form.constants);
+    out.set_end(end);
+    if (!form.constants.empty()) out.append(form.constants);
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <limits>
 #include <stdexcept>
+#include <type_traits>
 
 #include "core/support/arrow.hpp"
 
@@ -42,6 +43,7 @@ public:
     std::size_t size() const { return size_; }
     const ArrowArray& array() const { return *array_; }
 
+    bool may_hold_nulls() const { return validity_ != nullptr; }
     bool is_null(std::size_t row) const { return validity_ != nullptr && !bit_at(validity_, first_ + row); }
 
     /// Of buffer 1, which holds numbers.
@@ -60,14 +62,14 @@ public:
     template <class Offset>
     void check_offsets(std::uint64_t end) const {
         if (size_ == 0) return;
-        auto before = number<Offset>(0);
-        bool is_ascending = before >= 0;
-        for (std::size_t row = 1; row <= size_; ++row) {
-            const auto next = number<Offset>(row);
-            is_ascending = is_ascending && before <= next;
-            before = next;
+        using Bits = std::make_unsigned_t<Offset>;
+        // The sign of what is negative, or of a step down; without branches several rows are looked at at once.
+        Bits signs = number<Bits>(0);
+        for (std::size_t row = 0; row < size_; ++row) {
+            const auto next = number<Bits>(row + 1);
+            signs |= next | (next - number<Bits>(row));
         }
-        if (!is_ascending || static_cast<std::uint64_t>(before) > end) throw MalformedArrow();
+        if (static_cast<Offset>(signs) < 0 || number<Bits>(size_) > end) throw MalformedArrow();
     }
 
 private:

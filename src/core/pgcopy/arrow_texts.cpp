@@ -80,12 +80,19 @@ void ArrowTexts::take_offsets(bool is_text) {
     if (!is_text) return;
     // all at once is quicker; each is UTF-8 where all are and none begins inside of a character
     const std::string_view all = between(start, end);
-    bool is_whole = true;
-    for (std::size_t row = 0; row < size; ++row) {
-        const auto place = slice_.number<Offset>(row);
-        is_whole = is_whole && (place == end || !is_continuation(data_[place]));
-    }
-    is_clean_ = is_whole && !holds_nul(all) && is_valid_utf8(all);
+    is_clean_ = begin_with_characters<Offset>() && !holds_nul(all) && is_valid_utf8(all);
+}
+
+/// Whether no text begins inside of a character.
+template <class Offset>
+bool ArrowTexts::begin_with_characters() const {
+    std::size_t last = slice_.size();
+    const Offset end = slice_.number<Offset>(last);
+    while (last > 0 && slice_.number<Offset>(last - 1) == end) --last;
+    // without branches, as nearly all are looked at
+    unsigned torn = 0;
+    for (std::size_t row = 0; row < last; ++row) torn |= is_continuation(data_[slice_.number<Offset>(row)]) ? 1U : 0U;
+    return torn == 0;
 }
 
 void ArrowTexts::take_views() {

@@ -20,6 +20,23 @@ public:
 
     /// The values are known to be UTF-8 without a NUL character.
     bool is_clean() const { return is_clean_; }
+    /// Clean, without nulls, and plainly at offsets.
+    template <class Offset>
+    bool is_plain() const {
+        constexpr Layout layout = sizeof(Offset) == sizeof(std::int64_t) ? Layout::large_offsets : Layout::offsets;
+        return is_clean_ && layout_ == layout && !slice_.may_hold_nulls();
+    }
+    /// What at() gives where texts are plain.
+    template <class Offset>
+    std::string_view plain_at(std::size_t row) const {
+        const auto start = slice_.number<Offset>(row);
+        return {data_ + start, static_cast<std::size_t>(slice_.number<Offset>(row + 1) - start)};
+    }
+    /// Where the characters of all texts that are plain end.
+    template <class Offset>
+    const char* plain_end() const {
+        return slice_.size() == 0 ? data_ : data_ + slice_.number<Offset>(slice_.size());
+    }
 
     bool is_null(std::size_t row) const {
         return slice_.is_null(row) || (dictionary_ && dictionary_->is_null(index(row)));
@@ -47,6 +64,8 @@ private:
 
     template <class Offset>
     void take_offsets(bool is_text);
+    template <class Offset>
+    bool begin_with_characters() const;
     void take_views();
     void take_dictionary(const ArrowSchema& schema);
 

@@ -34,10 +34,14 @@ char* store(char* out, Number value) {
 
 inline char* store_size(char* out, std::size_t size) { return store(out, static_cast<std::uint32_t>(size)); }
 
+inline constexpr std::size_t kCountBytes = 2;
+
 /// The start of a row.
+inline char* store_field_count(char* out, std::size_t count) { return store(out, static_cast<std::uint16_t>(count)); }
+
 inline void append_field_count(Answer& out, std::size_t count) {
-    out.reserve(sizeof(std::uint16_t));
-    out.set_end(store(out.end(), static_cast<std::uint16_t>(count)));
+    out.reserve(kCountBytes);
+    out.set_end(store_field_count(out.end(), count));
 }
 
 inline void append_null(Answer& out) {

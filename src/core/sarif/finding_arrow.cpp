@@ -37,15 +37,14 @@ StringColumn cwe_texts(const FindingTable& table) {
 StringColumn fingerprint_texts(const FindingTable& table) {
     StringColumn texts;
     texts.offsets.reserve(table.size() + 1);
-    texts.text.reserve(table.size() * kFingerprintSize);
-    std::array<char, kFingerprintSize> text{};
+    texts.text.resize(table.size() * kFingerprintSize);
+    char* const start = texts.text.data();
+    char* end = start;
     for (std::size_t row = 0; row < table.size(); ++row) {
-        if (table.has_fingerprint(row)) {
-            write_fingerprint(table.fingerprint[row], text.data());
-            texts.text.append(text.data(), text.size());
-        }
-        texts.close();
+        if (table.has_fingerprint(row)) end = write_fingerprint(table.fingerprint[row], end);
+        texts.offsets.push_back(end - start);
     }
+    texts.text.resize(static_cast<std::size_t>(end - start));
     return texts;
 }
 

@@ -1,16 +1,11 @@
 // Findings as JSON.
 #pragma once
 
-#include <string_view>
-
 #include "core/response/answer.hpp"
 #include "core/sarif/finding_table.hpp"
 #include "core/support/checkpoint.hpp"
 
 namespace fastcore::sarif {
-
-/// Appends `text` as a JSON string, in which only what JSON demands is escaped.
-void append_json_text(response::Answer& out, std::string_view text);
 
 /// Appends an array with one object a finding, as Python's json writes it without spaces and without escaping what is
 /// beyond ASCII.

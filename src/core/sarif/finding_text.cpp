@@ -14,11 +14,7 @@ int lower_hex_value(char c) { return c >= 'A' && c <= 'F' ? -1 : hex_value(c); }
 
 char* write_fingerprint(const digest::Digest& digest, char* out) {
     out = std::ranges::copy(kFingerprintPrefix, out).out;
-    for (const std::byte byte : digest) {
-        *out++ = kHexDigits[std::to_integer<unsigned>(byte) >> 4];
-        *out++ = kHexDigits[std::to_integer<unsigned>(byte) & 0xF];
-    }
-    return out;
+    return write_hex(digest, out);
 }
 
 std::optional<digest::Digest> read_fingerprint(std::string_view text) {

@@ -1,9 +1,7 @@
 // Hexadecimal digits.
 #pragma once
 
-#include <array>
 #include <cstddef>
-#include <cstring>
 #include <span>
 
 namespace fastcore {
@@ -18,21 +16,21 @@ constexpr int hex_value(char c) {
     return -1;
 }
 
-/// The two digits of each byte.
-inline constexpr std::array<std::array<char, 2>, 256> kHexPairs = [] {
-    std::array<std::array<char, 2>, 256> pairs{};
-    for (std::size_t byte = 0; byte < pairs.size(); ++byte)
-        pairs[byte] = {kHexDigits[byte >> 4], kHexDigits[byte & 15]};
-    return pairs;
-}();
+/// The digit of a number below 16, computed so that compilers take many at once.
+constexpr char hex_digit(unsigned char number) {
+    constexpr unsigned char to_letters = 'a' - '0' - 10;
+    const auto gap = static_cast<unsigned char>(number > 9 ? to_letters : 0);
+    return static_cast<char>(static_cast<unsigned char>('0' + number) + gap);
+}
 
 /// Writes two lower-case digits a byte and returns the place behind them.
 inline char* write_hex(std::span<const std::byte> bytes, char* out) {
-    for (const std::byte byte : bytes) {
-        std::memcpy(out, kHexPairs[static_cast<std::size_t>(byte)].data(), 2);
-        out += 2;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(bytes[i]);
+        out[2 * i] = hex_digit(byte >> 4);
+        out[2 * i + 1] = hex_digit(byte & 15);
     }
-    return out;
+    return out + 2 * bytes.size();
 }
 
 }  // namespace fastcore

@@ -45,7 +45,8 @@ public:
 
     /// The tuples' hexadecimal digits, or the error of the first.
     std::string encoded(ColumnType type, bool nullable = true) {
-        const pgcopy::TupleForm form{.columns = {{"c", type, nullable, 0}}};
+        pgcopy::TupleForm form;
+        form.columns = {{"c", type, nullable, 0}};
         HeapStorage storage;
         response::Answer out(storage);
         NoCheckpoint checkpoint;
@@ -169,6 +170,8 @@ TEST_CASE("data that contradicts itself is refused", "[pgcopy]") {
     CHECK(refuses([](ArrowArray& column) { column.buffers[1] = descending; }));
     static constexpr std::int32_t negative[] = {-1, 0, 1};
     CHECK(refuses([](ArrowArray& column) { column.buffers[1] = negative; }));
+    static constexpr std::int32_t dipping[] = {0, INT32_MIN, 1};
+    CHECK(refuses([](ArrowArray& column) { column.buffers[1] = dipping; }));
 
     Batch list({"c", "+l", {{"item", "u"}}}, {1, {nullptr, kListOffsets}, {texts()}});
     list.column().children[0]->length = 1;

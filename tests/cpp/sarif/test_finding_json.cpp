@@ -25,7 +25,7 @@ std::string json_of(const sarif::FindingTable& table) {
 }
 
 std::string json_text(std::string_view text) {
-    return written([&](response::Answer& answer) { sarif::append_json_text(answer, text); });
+    return written([&](response::Answer& answer) { response::append_json_text(answer, text); });
 }
 
 class Counter final : public Checkpoint {

@@ -60,7 +60,7 @@ def _perform(request: Request, cursor: RawCursor[tuple[Any, ...]], deadline: Dea
         with cursor.copy(_sql(request.sql)) as copy:
             for piece in request.stream:
                 deadline.check()
-                copy.write(piece)
+                copy.write(memoryview(piece))  # which psycopg cuts up without copying it
         return cursor.rowcount
     return request.feed.peek() if isinstance(request, Peek) else request.feed.next_batch()
 
@@ -96,7 +96,7 @@ async def _perform_async(
         async with cursor.copy(_sql(request.sql)) as copy:
             async for piece in request.stream:
                 deadline.check()
-                await copy.write(piece)
+                await copy.write(memoryview(piece))
         return cursor.rowcount
     if isinstance(request, Peek):
         return await request.feed.apeek()
