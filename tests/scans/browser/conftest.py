@@ -4,32 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from browser_visit import MakeLog, Store, Visit, Watch
 from services import StartService, running_services
-
-MakeLog: TypeAlias = Callable[..., bytes]
-Store: TypeAlias = Callable[..., str]
-Watch: TypeAlias = Callable[..., "Visit"]
 
 _PROGRAMS = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 _OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-_TIMEOUT_MS = 20_000
-
-_RECORD_VIOLATIONS = """
-    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
-        console.error(`policy violated: ${violatedDirective} ${blockedURI}`));
-"""
 
 
 @pytest.fixture(scope="session")
@@ -58,45 +47,10 @@ def start_service() -> Iterator[StartService]:
 
 
 @pytest.fixture(scope="session")
-def service(start_service: StartService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def service(start_service: StartService, conninfo: str) -> Iterator[httpx.Client]:
     """A client of the service that most tests share; each has repositories of its own."""
-    folder = tmp_path_factory.mktemp("scans")
-    with start_service("--only", "scans", "--data-dir", folder / "postgres").wait_until_ready() as client:
+    with start_service("--only", "scans", DATABASE_URL=conninfo).wait_until_ready() as client:
         yield client
-
-
-@dataclass
-class Visit:
-    """A page, and what the browser says about it."""
-
-    page: Page
-    address: str
-    refusals: set[int] = field(default_factory=set)
-    """Statuses of answers that a test provokes; the browser calls each an error."""
-    messages: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", self._take_message)
-        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
-        self.page.on("request", self._take_request)
-        self.page.add_init_script(_RECORD_VIOLATIONS)
-        self.page.set_default_timeout(_TIMEOUT_MS)
-
-    def check(self) -> None:
-        """Fails when the browser had something to complain about, or the page asked anybody else."""
-        provoked = tuple(f"the server responded with a status of {status} " for status in self.refusals)
-        assert [text for text in self.messages if not any(part in text for part in provoked)] == []
-        assert self.foreign == []
-
-    def _take_message(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.messages.append(message.text)
-
-    def _take_request(self, request: Request) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https") and not request.url.startswith(self.address):
-            self.foreign.append(request.url)
 
 
 @pytest.fixture

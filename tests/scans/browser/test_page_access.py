@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-Make = Any
-Store = Any
+from browser_visit import MakeLog, Store, Watch
+from services import StartService
 
 
 @pytest.fixture(scope="module")
-def guarded(start_service: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def guarded(start_service: StartService, conninfo: str) -> Iterator[httpx.Client]:
     """A client of a service with two tokens."""
-    folder = tmp_path_factory.mktemp("guarded") / "postgres"
     tokens = "first-secret=acme,second-secret=other"
-    service = start_service("--only", "scans", "--data-dir", folder, FASTCORE_API_TOKENS=tokens)
+    service = start_service("--only", "scans", DATABASE_URL=conninfo, FASTCORE_API_TOKENS=tokens)
     with service.wait_until_ready() as client:
         yield client
 
@@ -29,11 +28,11 @@ def use_token(page: Page, token: str) -> None:
     page.get_by_role("button", name="Use token").click()
 
 
-def test_a_token_is_asked_for(watch: Any, guarded: httpx.Client, store: Store, make_log: Make) -> None:
+def test_a_token_is_asked_for(watch: Watch, guarded: httpx.Client, store: Store, make_log: MakeLog) -> None:
     store(make_log({}), "acme/shop", guarded, authorization="Bearer first-secret")
     visit = watch(guarded)
     visit.refusals.add(401)
-    page: Page = visit.page
+    page = visit.page
     page.goto("/scans")
     expect(page.get_by_text("This service asks for an API token.")).to_be_visible()
     use_token(page, "wrong")
@@ -54,12 +53,12 @@ def test_a_token_is_asked_for(watch: Any, guarded: httpx.Client, store: Store, m
 
 
 def test_a_token_shows_its_organisation_only(
-    watch: Any, guarded: httpx.Client, store: Store, make_log: Make, tmp_path: Path
+    watch: Watch, guarded: httpx.Client, store: Store, make_log: MakeLog, tmp_path: Path
 ) -> None:
     store(make_log({}), "acme/secret", guarded, authorization="Bearer first-secret")
     visit = watch(guarded)
     visit.refusals.add(401)
-    page: Page = visit.page
+    page = visit.page
     page.goto("/scans")
     use_token(page, "second-secret")
     expect(page.get_by_text("There are no scans here yet.")).to_be_visible()
@@ -73,7 +72,7 @@ def test_a_token_shows_its_organisation_only(
     expect(page.get_by_role("rowheader")).to_have_text(["other/shop"])
 
 
-def test_an_organisation_without_tokens(page: Page, tmp_path: Path, make_log: Make) -> None:
+def test_an_organisation_without_tokens(page: Page, tmp_path: Path, make_log: MakeLog) -> None:
     log = tmp_path / "log.sarif"
     log.write_bytes(make_log({"message": "theirs"}))
     page.goto("/scans")
@@ -89,11 +88,11 @@ def test_an_organisation_without_tokens(page: Page, tmp_path: Path, make_log: Ma
     page.get_by_label("Note").fill("seen")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("form", name="Triage").get_by_role("status")).to_contain_text("Open")
-    page.goto("/scans?organisation=their-org")
+    page.get_by_role("link", name="All scans").click()
     expect(page.get_by_role("rowheader")).to_have_text(["their/shop"])
 
 
-def test_export(page: Page, store: Store, make_log: Make) -> None:
+def test_export(page: Page, store: Store, make_log: MakeLog) -> None:
     scan = store(make_log({"message": "exported"}), "acme/exported")
     page.goto(f"/scans/{scan}")
     with page.expect_download() as download:
@@ -103,7 +102,7 @@ def test_export(page: Page, store: Store, make_log: Make) -> None:
     assert [result["message"]["text"] for run in log["runs"] for result in run["results"]] == ["exported"]
 
 
-def test_deletion(page: Page, store: Store, make_log: Make) -> None:
+def test_deletion(page: Page, store: Store, make_log: MakeLog) -> None:
     scan = store(make_log({}), "acme/deleted")
     page.goto(f"/scans/{scan}")
     page.get_by_role("button", name="Delete…").click()

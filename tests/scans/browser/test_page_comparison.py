@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from playwright.sync_api import Page, expect
 
-Make = Any
-Store = Any
+from browser_visit import MakeLog, Store
 
 
-def test_new_fixed_and_unchanged(page: Page, store: Store, make_log: Make) -> None:
+def test_new_fixed_and_unchanged(page: Page, store: Store, make_log: MakeLog) -> None:
     first = store(
         make_log({"message": "stays"}, {"message": "goes", "line": 5, "rule": "R2"}), "acme/compared"
     )
@@ -38,7 +35,7 @@ def test_new_fixed_and_unchanged(page: Page, store: Store, make_log: Make) -> No
     expect(messages).to_have_text(["stays", "goes"])
 
 
-def test_triage_is_kept(page: Page, store: Store, make_log: Make) -> None:
+def test_triage_is_kept(page: Page, store: Store, make_log: MakeLog) -> None:
     scan = store(make_log({"message": "harmless"}, {"message": "serious", "rule": "R2"}), "acme/triage")
     page.goto(f"/scans/{scan}")
     page.get_by_role("button", name="harmless").click()
@@ -58,7 +55,7 @@ def test_triage_is_kept(page: Page, store: Store, make_log: Make) -> None:
     expect(page.locator("#findings .opener")).to_have_text(["harmless"])
 
 
-def test_triage_goes_with_the_finding(page: Page, store: Store, make_log: Make) -> None:
+def test_triage_goes_with_the_finding(page: Page, store: Store, make_log: MakeLog) -> None:
     log = make_log({"message": "known"})
     page.goto(f"/scans/{store(log, 'acme/kept')}")
     page.get_by_role("button", name="known").click()

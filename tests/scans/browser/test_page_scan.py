@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-Make = Any
-Store = Any
+from browser_visit import MakeLog, Store, Visit
 
 
 @pytest.fixture(scope="module")
-def scan(store: Store, make_log: Make) -> str:
+def scan(store: Store, make_log: MakeLog) -> str:
     """120 findings: 1 critical, 9 high, 40 medium and 70 low ones."""
     results = [
         {"rule": "SEC1", "score": "9.8", "path": "src/login.py", "message": "Anybody may log in"},
@@ -146,7 +145,28 @@ def test_details_can_be_linked_to(opened: Page) -> None:
     expect(opened.get_by_text("sha256:")).to_be_hidden()
 
 
-def test_a_scan_that_is_not_there(visit: Any) -> None:
+def test_what_could_not_be_read_is_told(page: Page, store: Store, make_log: MakeLog) -> None:
+    log = json.loads(make_log({}))
+    log["runs"][0]["results"].append(7)
+    page.goto(f"/scans/{store(json.dumps(log).encode(), 'acme/unread')}")
+    page.get_by_text("Places of the logs that could not be read: 1").click()
+    expect(page.locator("#problems li")).to_contain_text("/runs/0/results/1: ")
+
+
+def test_a_service_out_of_reach(visit: Visit, scan: str) -> None:
+    page = visit.page
+    page.goto(f"/scans/{scan}")
+    page.context.set_offline(True)
+    page.get_by_role("checkbox", name="high").check()
+    expect(page.get_by_role("alert")).to_contain_text("The service cannot be reached")
+    assert all("ERR_INTERNET_DISCONNECTED" in message for message in visit.messages)
+    visit.messages.clear()
+    page.context.set_offline(False)
+    page.reload()
+    expect(findings(page)).to_have_count(9)
+
+
+def test_a_scan_that_is_not_there(visit: Visit) -> None:
     visit.refusals.add(404)
     visit.page.goto("/scans/00000000-0000-4000-8000-000000000000")
     expect(visit.page.get_by_role("alert")).to_be_visible()

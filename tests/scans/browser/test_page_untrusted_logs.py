@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-Make = Any
-Store = Any
+from browser_visit import MakeLog, Store, Visit
 
 _IMAGE = '<img src=x onerror="document.title=1">'
 _SCRIPT = "</td></table><script>document.title=2</script><a href='javascript:alert(3)'>go</a>"
 
 
 @pytest.mark.parametrize("markup", [_IMAGE, _SCRIPT])
-def test_markup_stays_text(page: Page, service: httpx.Client, make_log: Make, markup: str) -> None:
+def test_markup_stays_text(page: Page, service: httpx.Client, make_log: MakeLog, markup: str) -> None:
     log = make_log(
         {"rule": markup, "path": "src/x.py", "message": markup, "snippet": markup, "score": markup},
         rules={markup: markup},
@@ -39,14 +38,14 @@ def test_markup_stays_text(page: Page, service: httpx.Client, make_log: Make, ma
     assert answer.status_code == 201
 
 
-def test_markup_in_a_path(page: Page, store: Store, make_log: Make) -> None:
+def test_markup_in_a_path(page: Page, store: Store, make_log: MakeLog) -> None:
     scan = store(make_log({"path": "a/" + _IMAGE}), "acme/markup-path")
     page.goto(f"/scans/{scan}")
     expect(page.locator("#findings .place")).to_contain_text("onerror=")
     assert page.locator("main img").count() == 0
 
 
-def test_only_addresses_of_the_web_are_links(page: Page, store: Store, make_log: Make) -> None:
+def test_only_addresses_of_the_web_are_links(page: Page, store: Store, make_log: MakeLog) -> None:
     addresses = {
         "R1": "https://example.org/R1",
         "R2": "javascript:alert(1)",
@@ -58,6 +57,7 @@ def test_only_addresses_of_the_web_are_links(page: Page, store: Store, make_log:
     }
     scan = store(make_log(*({"rule": rule} for rule in addresses), rules=addresses), "acme/addresses")
     page.goto(f"/scans/{scan}")
+    expect(page.locator("#findings .opener")).to_have_count(len(addresses))
     for opener in page.locator("#findings .opener").all():
         opener.click()
     for address in addresses.values():
@@ -68,7 +68,7 @@ def test_only_addresses_of_the_web_are_links(page: Page, store: Store, make_log:
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
-def test_an_error_is_text_too(visit: Any, tmp_path: Any) -> None:
+def test_an_error_is_text_too(visit: Visit, tmp_path: Path) -> None:
     visit.refusals.add(422)
     page = visit.page
     bad = tmp_path / "<img src=x onerror=alert(1)>.sarif"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-Make = Any
-Visit = Any
+from browser_visit import MakeLog, Visit
 
 # of every progress text that the page shows
 _RECORD_PROGRESS = """() => {
@@ -23,7 +21,7 @@ _RECORD_PROGRESS = """() => {
 
 
 @pytest.fixture
-def logs(tmp_path: Path, make_log: Make) -> list[Path]:
+def logs(tmp_path: Path, make_log: MakeLog) -> list[Path]:
     """Two logs, one of them compressed."""
     first, second = tmp_path / "first.sarif", tmp_path / "second.sarif.gz"
     first.write_bytes(make_log({"line": 1}, {"line": 2, "message": "Another"}))
@@ -38,7 +36,7 @@ def fill_target(page: Page, repository: str) -> None:
     upload.get_by_label("Commit").fill("4f1c2a9")
 
 
-def test_by_the_file_field_with_progress(page: Page, tmp_path: Path, make_log: Make) -> None:
+def test_by_the_file_field_with_progress(page: Page, tmp_path: Path, make_log: MakeLog) -> None:
     log = tmp_path / "large.sarif"
     log.write_bytes(make_log(*({"line": line, "message": "x" * 2000} for line in range(1, 101))))
     page.goto("/scans")
@@ -87,7 +85,7 @@ def drop_files(page: Page, paths: list[Path]) -> None:
 
 def test_a_bad_log_is_named_with_the_place(visit: Visit, logs: list[Path], tmp_path: Path) -> None:
     visit.refusals.add(422)
-    page: Page = visit.page
+    page = visit.page
     bad = tmp_path / "bad.sarif"
     bad.write_text('{"version": "2.1.0", "runs": [{"results": 7')
     page.goto("/scans")
@@ -106,7 +104,7 @@ def test_a_bad_log_is_named_with_the_place(visit: Visit, logs: list[Path], tmp_p
 def test_an_upload_whose_answer_was_lost_is_stored_once(
     visit: Visit, service: httpx.Client, logs: list[Path]
 ) -> None:
-    page: Page = visit.page
+    page = visit.page
 
     def lose_answer(route: Route) -> None:
         # the browser does not hand out files that it sends

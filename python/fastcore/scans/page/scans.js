@@ -5,7 +5,9 @@ const STATES = { open: "Open", accepted: "Accepted", false_positive: "False posi
 const SCAN_FILTERS = ["repository", "branch", "organisation"];
 const FINDING_FILTERS = ["severity", "state", "rule", "path"];
 const PAGE_SIZE = 50;
+const MAX_LABEL_LENGTH = 13;
 const TYPING_PAUSE_MS = 300;
+const DOWNLOAD_MS = 60_000;
 
 const TOKEN_KEY = "fastcore-token";
 const NAME_KEY = "fastcore-name";
@@ -252,7 +254,7 @@ function scanRow(each) {
   return element(
     "tr",
     {},
-    element("th", { scope: "row" }, element("a", { href: scanAddress(each), "data-route": true }, name)),
+    element("th", { scope: "row" }, scanLink(each, name)),
     element("td", { "data-label": "Branch" }, each.branch),
     element("td", { "data-label": "Tool" }, each.tool),
     element("td", { "data-label": "Stored" }, time(each.createdAt)),
@@ -261,6 +263,10 @@ function scanRow(each) {
     number(compared ? counted.format(each.newCount) : "–", "New"),
     number(compared ? counted.format(each.fixedCount) : "–", "Fixed"),
   );
+}
+
+function scanLink(to, text) {
+  return element("a", { href: scanAddress(to), "data-route": true }, text);
 }
 
 /** The counts of all severities, those of our own words first, the worst on top. */
@@ -336,10 +342,9 @@ function upload(event) {
   clearProblem();
   const body = uploadBody(event.target);
   const request = new XMLHttpRequest();
-  request.open("POST", "/scans");
-  for (const [name, value] of Object.entries({ accept: "application/json", "idempotency-key": uploadKey, ...authorization() })) {
-    request.setRequestHeader(name, value);
-  }
+  request.open("POST", address("/scans", { organisation: parameter("organisation") }));
+  const headers = { accept: "application/json", "idempotency-key": uploadKey, ...authorization() };
+  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
   request.upload.onprogress = ({ loaded, total }) => showProgress(loaded / total);
   request.onload = () => takeUploadAnswer(request);
   request.onerror = () => report(new Error("The service did not answer. Uploading again stores nothing twice."));
@@ -347,6 +352,7 @@ function upload(event) {
   byId("cancel").onclick = () => request.abort();
   setUploading(true);
   showProgress(0);
+  announce("Uploading");
   request.send(body);
 }
 
@@ -385,7 +391,7 @@ async function showScan(id, signal) {
 
 function showSummary() {
   byId("scan-title").textContent = scan.repository || "Scan";
-  const base = scan.baseScanId && element("a", { href: scanAddress({ ...scan, id: scan.baseScanId }), "data-route": true }, "previous scan");
+  const base = scan.baseScanId && scanLink({ ...scan, id: scan.baseScanId }, "previous scan");
   byId("facts").replaceChildren(
     ...terms([
       ["Branch", scan.branch],
@@ -399,7 +405,9 @@ function showSummary() {
   showCounts();
   showChart();
   showProblems();
-  byId("export").href = address(`/scans/${scan.id}/sarif`, { organisation: parameter("organisation") });
+  const organisation = parameter("organisation");
+  byId("back").href = address("/scans", { organisation });
+  byId("export").href = address(`/scans/${scan.id}/sarif`, { organisation });
   byId("export").download = `${scan.id}.sarif`;
 }
 
@@ -422,14 +430,15 @@ function showChart() {
   totals.forEach(([severity, count], index) => {
     const y = index * rowHeight;
     const name = severity || "none";
-    const width = count && Math.max(3, (260 * count) / most);
+    const shown = name.length > MAX_LABEL_LENGTH ? `${name.slice(0, MAX_LABEL_LENGTH - 1)}…` : name;
+    const width = count && Math.max(3, (240 * count) / most);
     chart.append(
       shape(
         "g",
         { role: "img", "aria-label": `${name}: ${counted.format(count)}` },
-        shape("text", { x: 76, y: y + 17, "text-anchor": "end" }, name),
-        shape("rect", { x: 88, y: y + 4, width, height: 18, rx: 3, "data-severity": severityClass(severity) }),
-        shape("text", { x: 96 + width, y: y + 17, class: "count" }, counted.format(count)),
+        shape("text", { x: 100, y: y + 17, "text-anchor": "end" }, shown),
+        shape("rect", { x: 110, y: y + 4, width, height: 18, rx: 3, "data-severity": severityClass(severity) }),
+        shape("text", { x: 118 + width, y: y + 17, class: "count" }, counted.format(count)),
       ),
     );
   });
@@ -439,10 +448,11 @@ function showChart() {
 function showProblems() {
   const problems = byId("problems");
   problems.hidden = scan.problems.length === 0;
-  problems.querySelector("summary").textContent = `Places of the logs that could not be read: ${counted.format(scan.problemCount)}`;
+  const count = counted.format(scan.problemCount);
+  problems.querySelector("summary").textContent = `Places of the logs that could not be read: ${count}`;
   problems.querySelector("ul").replaceChildren(
-    ...scan.problems.map(({ source, pointer, reason }) =>
-      element("li", {}, [source, pointer, reason].filter(Boolean).join(": ")),
+    ...scan.problems.map(({ fileName, pointer, reason }) =>
+      element("li", {}, [fileName, pointer, reason].filter(Boolean).join(": ")),
     ),
   );
 }
@@ -483,7 +493,8 @@ function moveBetweenTabs(event) {
 
 function showFilters() {
   const query = parameters();
-  const severities = new Set([...severityTotals(scan.severityCounts).map(([severity]) => severity), ...query.getAll("severity")]);
+  const found = severityTotals(scan.severityCounts).map(([severity]) => severity);
+  const severities = new Set([...found, ...query.getAll("severity")]);
   severities.delete("");
   showChips("severities", "severity", [...severities].map((severity) => [severity, severity]));
   showChips("states", "state", Object.entries(STATES));
@@ -498,7 +509,9 @@ function showChips(id, name, choices) {
   if (boxes().map(({ value }) => value).join("\n") !== choices.map(([value]) => value).join("\n")) {
     group.replaceChildren(
       group.querySelector("legend"),
-      ...choices.map(([value, text]) => element("label", {}, element("input", { type: "checkbox", name, value }), text)),
+      ...choices.map(([value, text]) =>
+        element("label", {}, element("input", { type: "checkbox", name, value }), text),
+      ),
     );
   }
   const wanted = parameters().getAll(name);
@@ -586,7 +599,7 @@ function detailsOf(finding, stateCell) {
   const rule = scan.rules.find(({ ruleId, toolName }) => ruleId === finding.ruleId && toolName === finding.toolName);
   const facts = terms([
     ["Rule", [finding.ruleId, rule?.shortDescription].filter(Boolean).join(": ")],
-    ["Help", webLink(finding.helpUri ?? rule?.helpUri)],
+    ["Help", webLink(finding.helpUri)],
     ["Place", extentOf(finding)],
     ["Weaknesses", finding.cwe.join(", ")],
     ["Tool", finding.toolName],
@@ -619,7 +632,7 @@ function triageForm(finding, stateCell) {
   const options = Object.entries(STATES).map(([value, text]) => element("option", { value }, text));
   const state = element("select", { name: "state" }, ...options);
   const note = element("textarea", { name: "note", rows: 2, maxlength: 10000 }, finding.note);
-  const name = element("input", { name: "name", maxlength: 1000, autocomplete: "name" });
+  const name = element("input", { name: "name", maxlength: 500, autocomplete: "name" });
   const decided = element("p", { class: "decided", role: "status" }, decisionText(finding));
   const fields = [["State", state], ["Note", note], ["Your name", name]];
   const form = element(
@@ -644,11 +657,10 @@ function triageForm(finding, stateCell) {
 }
 
 async function saveState({ fingerprint }, state, note, name) {
-  const answer = await ask(`/findings/${encodeURIComponent(fingerprint)}`, { organisation: scan.organisation }, {
-    method: "PATCH",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ state, note, changed_by: name }),
-  });
+  const path = `/findings/${encodeURIComponent(fingerprint)}`;
+  const body = JSON.stringify({ state, note, changed_by: name });
+  const options = { method: "PATCH", headers: { "content-type": "application/json" }, body };
+  const answer = await ask(path, { organisation: scan.organisation }, options);
   return (await answer.json()).data.findingState;
 }
 
@@ -669,7 +681,7 @@ function exportScan(event) {
     const blob = await (await ask(`/scans/${id}/sarif`)).blob();
     const href = URL.createObjectURL(blob);
     element("a", { href, download: `${id}.sarif` }).click();
-    setTimeout(() => URL.revokeObjectURL(href));
+    setTimeout(() => URL.revokeObjectURL(href), DOWNLOAD_MS);
   });
 }
 
