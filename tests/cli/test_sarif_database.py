@@ -83,7 +83,7 @@ def test_branches_have_scans_of_their_own(command: Command, database: str) -> No
 
 
 def test_json_has_the_groups_and_all_fields_of_what_is_absent(command: Command, database: str) -> None:
-    fingerprints = {"partialFingerprints": {"primaryLocationLineHash/v1": "abc:1"}}
+    fingerprints: Any = {"partialFingerprints": {"primaryLocationLineHash/v1": "abc:1"}}
     old = write_log("a.sarif", result("B1", path="ä b/db.py", **fingerprints), result("B2"))
     before = parse_sarif(old).findings.to_dicts()
     command("a.sarif", *SHOP)
@@ -246,3 +246,14 @@ sys.exit(main(["sarif", "a.sarif", "--database", "postgresql:///x", "--repositor
     assert finished.stderr == (
         "fastcore: a database needs the package psycopg: pip install 'fastcore-native[postgres]'\n"
     )
+
+
+def test_the_time_for_storing_is_limited(command: Command, database: str) -> None:
+    write_log("a.sarif", result("B1"))
+    with psycopg.connect(database) as conn:
+        conn.execute("LOCK TABLE fastcore_scan IN ACCESS EXCLUSIVE MODE")
+        shown = command("a.sarif", *SHOP, "--timeout", "0.3")
+    assert (shown.exit_code, shown.out) == (2, "")
+    assert shown.err.startswith("fastcore: ")
+    assert "0.3" in shown.err
+    assert rows(database, "SELECT FROM fastcore_scan") == []

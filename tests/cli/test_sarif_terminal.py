@@ -3,50 +3,22 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
-import select
 import signal
 import subprocess
-import sys
-import termios
 from pathlib import Path
 
 import pytest
 
 from command_logs import result, write_log
+from command_terminal import COMMAND, shown_in_terminal
 from subprocesses import environment_with
 
-COMMAND = [sys.executable, "-m", "fastcore.cli", "sarif"]
+SARIF = [*COMMAND, "sarif"]
 
 
 def in_terminal(*words: str, no_color: str | None = None, path: Path | None = None) -> str:
-    """What a terminal of 60 columns shows."""
-    terminal, of_the_command = pty.openpty()
-    termios.tcsetwinsize(of_the_command, (24, 60))
-    process = subprocess.Popen(
-        [*COMMAND, *words],
-        stdin=subprocess.DEVNULL,
-        stdout=of_the_command,
-        stderr=of_the_command,
-        env=environment_with(path, COLUMNS=None, TERM="xterm", NO_COLOR=no_color),
-    )
-    os.close(of_the_command)
-    shown = b""
-    try:
-        while select.select([terminal], [], [], 60)[0]:
-            try:
-                piece = os.read(terminal, 65536)
-            except OSError:
-                # Linux says so when the last of those who write has closed it
-                break
-            if not piece:
-                break
-            shown += piece
-    finally:
-        os.close(terminal)
-        process.wait(timeout=60)
-    return shown.decode()
+    return shown_in_terminal("sarif", *words, no_color=no_color, path=path)
 
 
 def lines_of(shown: str) -> list[str]:
@@ -90,7 +62,7 @@ def test_the_command_does_without_the_progress_bar(tmp_path: Path) -> None:
 def test_a_reader_that_has_enough_ends_it_quietly() -> None:
     write_log("a.sarif", *(result(f"B{number}") for number in range(20_000)))
     process = subprocess.Popen(
-        [*COMMAND, "a.sarif", "--csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment_with()
+        [*SARIF, "a.sarif", "--csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment_with()
     )
     assert process.stdout is not None
     assert process.stderr is not None
@@ -104,7 +76,7 @@ def test_a_reader_that_has_enough_ends_it_quietly() -> None:
 def test_ctrl_c_ends_it_quietly() -> None:
     write_log("a.sarif", result("B1"))
     process = subprocess.Popen(
-        [*COMMAND, "a.sarif", "-", "--json"],
+        [*SARIF, "a.sarif", "-", "--json"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -123,7 +95,7 @@ def test_a_full_disk_is_an_error(words: list[str]) -> None:
     write_log("a.sarif", result("B1"))
     with open("/dev/full", "wb") as full:
         finished = subprocess.run(
-            [*COMMAND, "a.sarif", *words],
+            [*SARIF, "a.sarif", *words],
             stdout=full,
             stderr=subprocess.PIPE,
             env=environment_with(),

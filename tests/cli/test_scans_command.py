@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from command_logs import Command, result, write_log
+from command_terminal import shown_in_terminal
 from fastcore.cli import main
 
 
@@ -91,6 +92,15 @@ def test_only_scans_of_one_repository_go(fastcore: Command, scans: str) -> None:
         assert shown.out == "deleted 0 scans with 0 findings\n"
     words = ["--organisation", "acme", "--repository", "acme/shop"]
     assert fastcore("scans", "prune", "--older-than", "0d", *words).out.startswith("deleted 4 scans")
+
+
+def test_progress_is_shown_in_a_terminal(scans: str) -> None:
+    words = ("scans", "prune", "--database-url", scans, "--older-than")
+    shown = shown_in_terminal(*words, "2d")
+    assert "deleting" in shown
+    assert shown.rstrip().endswith("deleted 3 scans with 6 findings")
+    shown = shown_in_terminal(*words, "1d", "--no-progress")
+    assert shown.rstrip() == "deleted 1 scan with 2 findings"
 
 
 def test_a_dry_run_shows_what_would_go(fastcore: Command, scans: str) -> None:

@@ -1,22 +1,24 @@
-"""A Django project with scans, on the PostgreSQL that FASTCORE_TEST_DATABASE names, and one without them."""
+"""A Django project with scans, on the PostgreSQL databases that the environment names, and on SQLite."""
 
 from __future__ import annotations
 
 import os
 import shlex
 
-_server = dict(word.split("=", 1) for word in shlex.split(os.environ.get("FASTCORE_TEST_DATABASE", "")))
-_postgres = {
-    "ENGINE": "django.db.backends.postgresql",
-    "HOST": _server.get("host", ""),
-    "PORT": _server.get("port", ""),
-    "USER": _server.get("user", ""),
-}
+
+def _postgres(variable: str) -> dict[str, object]:
+    server = dict(word.split("=", 1) for word in shlex.split(os.environ.get(variable, "")))
+    names = {"NAME": "dbname", "HOST": "host", "PORT": "port", "USER": "user"}
+    place = {setting: server.get(name, "") for setting, name in names.items()}
+    # a schema of its own
+    options = {"options": server.get("options", "")}
+    return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options, **place}
+
 
 SECRET_KEY = "for tests"
 DATABASES = {
-    "default": {**_postgres, "NAME": _server.get("dbname", "")},
-    "second": {**_postgres, "NAME": os.environ.get("FASTCORE_TEST_SECOND", "")},
+    "default": _postgres("PROJECT_DATABASE"),
+    "second": _postgres("PROJECT_SECOND_DATABASE"),
     "lite": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
 }
 INSTALLED_APPS = [

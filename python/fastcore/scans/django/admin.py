@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +12,14 @@ from django.utils.html import format_html
 from fastcore.scans.django.models import Scan
 from fastcore.scans.django.triage import triage_view
 
+if TYPE_CHECKING:
+    _ModelAdmin: TypeAlias = admin.ModelAdmin[Scan]
+else:
+    _ModelAdmin = admin.ModelAdmin
+
 
 @admin.register(Scan)
-class ScanAdmin(admin.ModelAdmin[Scan]):
+class ScanAdmin(_ModelAdmin):
     """Scans, which nobody changes, and a page for the findings of each.
 
     Findings have a page of their own because Django's admin takes no models with a composite key.
@@ -35,8 +40,7 @@ class ScanAdmin(admin.ModelAdmin[Scan]):
     list_filter = ("organisation", "repository", "tool")
     search_fields = ("repository", "branch", "commit")
     date_hierarchy = "created_at"
-    exclude = ("base_scan",)
-    readonly_fields = ("base_scan", "findings_link")
+    readonly_fields = ("findings_link",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Scans come from logs."""

@@ -49,6 +49,9 @@ class Scan(models.Model):
     idempotency_key = models.TextField(null=True, blank=True, editable=False)
     request_digest = models.TextField(null=True, blank=True, editable=False)
 
+    findings: FindingManager
+    next_scans: models.Manager[Scan]
+
     class Meta:
         db_table = "fastcore_scan"
         required_db_vendor = _VENDOR
@@ -81,12 +84,27 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         decided = FindingState.objects.filter(
             organisation=OuterRef("scan__organisation"), fingerprint=OuterRef("fingerprint")
         )
+        nobody = Value("", models.TextField())
         return self.annotate(
-            state=Coalesce(Subquery(decided.values("state")), Value(FindingState.State.OPEN.value)),
-            note=Coalesce(Subquery(decided.values("note")), Value("")),
-            changed_by=Coalesce(Subquery(decided.values("changed_by")), Value("")),
+            state=Coalesce(Subquery(decided.values("state")), Value("open", models.TextField())),
+            note=Coalesce(Subquery(decided.values("note")), nobody),
+            changed_by=Coalesce(Subquery(decided.values("changed_by")), nobody),
             changed_at=Subquery(decided.values("changed_at")),
         )
+
+
+class FindingManager(models.Manager["Finding"]):
+    """``Finding.objects`` and ``scan.findings``."""
+
+    def get_queryset(self) -> FindingQuerySet:
+        """Give all of them."""
+        # the stubs of Django leave out the hints for routers
+        hints = self._hints  # type: ignore[attr-defined]
+        return FindingQuerySet(self.model, using=self._db, hints=hints)
+
+    def with_state(self) -> FindingQuerySet:
+        """Add what is decided about them, see `FindingQuerySet.with_state`."""
+        return self.get_queryset().with_state()
 
 
 class Finding(models.Model):
@@ -110,7 +128,7 @@ class Finding(models.Model):
     partial_fingerprints = models.JSONField(default=dict, blank=True)
     tool_name = models.TextField(blank=True)
 
-    objects = FindingQuerySet.as_manager()
+    objects = FindingManager()
 
     class Meta:
         db_table = "fastcore_finding"

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from fastcore.scans.django.models import Finding, FindingState, Scan
+from fastcore.scans.django.models import Finding, FindingQuerySet, FindingState, Scan
 
 FINDINGS_A_PAGE = 50
 MAX_NOTE_LENGTH = 10_000
@@ -45,37 +45,52 @@ def triage_view(scan_admin: ModelAdmin[Scan], request: HttpRequest, scan_id: UUI
         raise PermissionDenied
     may_decide = bool(getattr(request.user, "has_perm", bool)(_DECIDE))
     scan = get_object_or_404(Scan, pk=scan_id)
-    page = _page(scan, request)
+    findings = _findings(scan)
+    page = _page(findings, request)
+    rows: list[tuple[Finding, forms.Form]]
     if request.method == "POST":
         if not may_decide:
             raise PermissionDenied
         decided = _Forms(request.POST)
         if decided.is_valid():
-            count = _store(scan, decided, request.user.get_username())
+            count = _store(scan, decided.cleaned_data, request.user.get_username())
             if count:
                 scan_admin.log_change(request, scan, f"Decided about {count} findings.")
             messages.success(request, f"{count} decided.")
             return HttpResponseRedirect(request.get_full_path())
+        # others may have decided meanwhile, and the page has other findings
+        posted = {
+            finding.fingerprint: finding for finding in findings.filter(fingerprint__in=_posted(decided))
+        }
+        rows = [
+            (posted[key], form) for key, form in zip(_posted(decided), decided, strict=True) if key in posted
+        ]
     else:
         decided = _Forms(initial=[_initial(finding) for finding in page])
+        rows = list(zip(page, decided, strict=True))
     context = {
         **scan_admin.admin_site.each_context(request),
         "title": "Findings",
         "opts": scan_admin.opts,
         "scan": scan,
         "page": page,
-        "rows": list(zip(page, decided, strict=False)),
+        "rows": rows,
         "forms": decided,
         "may_decide": may_decide,
         "filters": {name: request.GET.get(name, "") for name in _FILTERS},
         "severities": sorted(scan.severity_counts),
         "states": FindingState.State.choices,
     }
+    request.current_app = scan_admin.admin_site.name
     return TemplateResponse(request, "admin/fastcore_scans/findings.html", context)
 
 
-def _page(scan: Scan, request: HttpRequest) -> Page[Finding]:
-    found = scan.findings.with_state().order_by("file_path", "line", "column", "fingerprint")
+def _findings(scan: Scan) -> FindingQuerySet:
+    return scan.findings.with_state()
+
+
+def _page(findings: FindingQuerySet, request: HttpRequest) -> Page[Finding]:
+    found = findings.order_by("file_path", "line", "column", "fingerprint")
     asked = {name: value for name in _FILTERS if (value := request.GET.get(name))}
     return Paginator(found.filter(**asked), FINDINGS_A_PAGE).get_page(request.GET.get("page"))
 
@@ -84,13 +99,17 @@ def _initial(finding: Any) -> dict[str, str]:
     return {"fingerprint": finding.fingerprint, "state": finding.state, "note": finding.note}
 
 
-def _store(scan: Scan, decided: Any, username: str) -> int:
+def _posted(decided: Any) -> list[str]:
+    return [form["fingerprint"].value() or "" for form in decided]
+
+
+def _store(scan: Scan, decided: list[dict[str, str]], username: str) -> int:
     """Store what differs from what is there; tells how much."""
-    wanted = {form.cleaned_data["fingerprint"]: form.cleaned_data for form in decided}
+    wanted = {given["fingerprint"]: given for given in decided}
     alias = router.db_for_write(FindingState)
     count = 0
     with transaction.atomic(using=alias):
-        for finding in scan.findings.using(alias).with_state().filter(fingerprint__in=wanted):
+        for finding in _findings(scan).using(alias).filter(fingerprint__in=wanted):
             given = wanted[finding.fingerprint]
             if given == _initial(finding):
                 continue

@@ -76,12 +76,13 @@ def _psycopg_connection(alias: str) -> Any:
 
 def _store(connection: Any, alias: str, target: dict[str, str], reports: list[SarifReport]) -> StoredScan:
     # psycopg 3 is there now
-    from fastcore.scans.migrations import check_migrated
+    from fastcore.scans.migrations import missing_migrations
     from fastcore.scans.store import store_scan
     from fastcore.scans.target import ScanTarget
 
     with transaction.atomic(using=alias), connection.wrap_database_errors:
         connection.ensure_connection()
         # its query opens Django's transaction, in which storing has a savepoint and no transaction of its own
-        check_migrated(connection.connection)
+        if missing_migrations(connection.connection):
+            raise CommandError(f"the tables of scans are missing: run 'manage.py migrate --database {alias}'")
         return store_scan(connection.connection, ScanTarget(**target), reports)
