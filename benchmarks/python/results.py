@@ -77,6 +77,7 @@ ALLOCATIONS = "allocations of a call, bytes rows"
 PEAK = "peak memory against the answer, bytes rows"
 STALL = "longest wait of another thread"
 SARIF_PEAK = "peak memory against the file, 100 MB"
+HEALTH_P99 = "p99 of /health, 100 scans and 10,000 requests for fingerprints"
 
 KINDS_AND_FORMS = list(itertools.product(("narrow", "medium", "wide"), ("bytes", "str")))
 
@@ -132,6 +133,7 @@ GOALS = {
         Goal(True, wall_against_django("fastcore bulk_insert, dicts", 10_000), "≥", 7),
         Goal(True, wall_against_django("fastcore bulk_copy, model instances", 10_000), "≥", 7),
     ],
+    "load": [Goal(True, HEALTH_P99, "≤", 100, " ms")],
     "memory": [
         Goal(True, ALLOCATIONS, "≤", 10, ""),
         Goal(True, PEAK, "≤", 1.15),

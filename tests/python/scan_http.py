@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -29,8 +30,8 @@ def send(
     body: bytes,
     *,
     kind: str = LOG_TYPE,
-    headers: dict[str, str] | None = None,
-    **query: str,
+    headers: Mapping[str, str] | None = None,
+    **query: Any,
 ) -> httpx.Response:
     return client.post(
         "/scans", params=query, content=body, headers={"content-type": kind, **(headers or {})}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -104,7 +105,7 @@ def test_nothing_but_pages_is_answered_without_a_token(anybody: httpx.Client) ->
     ],
 )
 def test_wrong_tokens(anybody: httpx.Client, authorization: str) -> None:
-    answer = anybody.get("/scans", headers={"authorization": authorization.encode()})  # type: ignore[dict-item]
+    answer = anybody.get("/scans", headers={b"authorization": authorization.encode()})
     assert "hunter2" not in str(problem(answer, 401))
     assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
 
@@ -133,7 +134,7 @@ def test_a_token_is_for_one_organisation(acme: httpx.Client, globex: httpx.Clien
 
 
 def test_another_organisation_is_refused(acme: httpx.Client) -> None:
-    foreign = {"organisation": "globex"}
+    foreign: dict[str, Any] = {"organisation": "globex"}
     for answer in (
         acme.get("/scans", params=foreign),
         send(acme, BODY, **foreign),

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from fastcore.sarif import parse_sarif
+from fastcore.service.routes.scan_pages import prefers_html
 from scan_http import findings, listed, log, log_of_paths, problem, send, stored, wrong_places
 from scan_logs import result
 
@@ -319,6 +320,26 @@ def test_browsers_get_the_page_and_programs_json(scans: httpx.Client) -> None:
             assert answer.headers["content-type"] == "application/json"
             assert "Accept" in [name.strip() for name in answer.headers["vary"].split(",")]
     assert 'href="scans"' in scans.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_page"),
+    [
+        (["text/html"], True),
+        (["text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"], True),
+        (["application/json;q=0.5", "TEXT/HTML ; q=0.6"], True),
+        (["application/json, text/html"], False),
+        (["text/html;q=0.5, application/*;q=0.6"], False),
+        (["text/html;q=0"], False),
+        (["text/html;q=high, */*"], False),
+        (["text/*"], False),
+        (["*/*"], False),
+        ([""], False),
+        ([], False),
+    ],
+)
+def test_who_would_rather_have_a_page(accept: list[str], is_page: bool) -> None:
+    assert prefers_html(accept) == is_page
 
 
 def test_what_the_client_has_is_not_sent_again(scans: httpx.Client) -> None:

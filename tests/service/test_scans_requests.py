@@ -69,7 +69,7 @@ def test_other_codings(scans: httpx.Client) -> None:
         ({"organisation": ""}, "organisation"),
     ],
 )
-def test_impossible_queries(scans: httpx.Client, query: dict[str, str], place: str) -> None:
+def test_impossible_queries(scans: httpx.Client, query: dict[str, Any], place: str) -> None:
     assert wrong_places(send(scans, BODY, **query)) == [["query", place]]
 
 
@@ -108,8 +108,7 @@ def test_a_request_that_comes_twice_is_stored_once(scans: httpx.Client) -> None:
         assert "Idempotency-Key" in refused["detail"]
     assert problem(send(scans, BODY, headers={"idempotency-key": "key 1"}, branch="main"), 422)
     assert len(listed(scans.get("/scans"), "scans")) == 2
-    own = {"organisation": "another one's keys"}
-    assert stored(send(scans, BODY, headers={"idempotency-key": "key 1"}, **own))
+    assert stored(send(scans, BODY, headers={"idempotency-key": "key 1"}, organisation="another one's keys"))
 
 
 def test_a_request_that_comes_at_once_is_stored_once(scans: httpx.Client) -> None:

@@ -44,14 +44,7 @@ def static_files() -> StaticFiles:
 
 
 def prefers_html(accept: list[str]) -> bool:
-    """Tell whether the fields of an Accept header name HTML, and as better than JSON (RFC 9110).
-
-    Example:
-        >>> prefers_html(["text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"])
-        True
-        >>> prefers_html(["application/json, text/html"]), prefers_html(["*/*"])
-        (False, False)
-    """
+    """Tell whether the fields of an Accept header name HTML, and as better than JSON (RFC 9110)."""
     qualities: dict[str, float] = {}
     for entry in ",".join(accept).lower().split(","):
         kind, *parameters = (part.strip() for part in entry.split(";"))
