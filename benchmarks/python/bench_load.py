@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import job
 import report
 import results
-from http_load import Address, Connection
+from http_load import TIMEOUT, Address, Connection
 from load_clients import ask_for_fingerprints, store_scans
 
 Clients: TypeAlias = tuple[Callable[..., None], tuple[int, ...]]
@@ -81,11 +81,13 @@ def watch(address: Address, is_over: Callable[[], bool], waits: Waits) -> None:
 
 def under(address: Address, loads: list[Clients], waits: Waits) -> None:
     spawn = multiprocessing.get_context("spawn")
+    ready = spawn.Barrier(len(loads) + 1)
     processes: list[BaseProcess] = [
-        spawn.Process(target=load, args=(address, *arguments)) for load, arguments in loads
+        spawn.Process(target=load, args=(address, ready, *arguments)) for load, arguments in loads
     ]
     for process in processes:
         process.start()
+    ready.wait(TIMEOUT)
     watch(address, lambda: not any(process.is_alive() for process in processes), waits)
     for process in processes:
         process.join()

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from multiprocessing.synchronize import Barrier
 
 from http_load import TIMEOUT, Address
 
@@ -15,20 +16,22 @@ _LOG = "application/sarif+json"
 _JSON = "application/json"
 
 
-def store_scans(address: Address, count: int, findings: int) -> None:
+def store_scans(address: Address, start: Barrier, count: int, findings: int) -> None:
     """Send scans, all at the same time."""
+    bodies = [_log(number, findings) for number in range(count)]
     ready = threading.Barrier(count)
 
     def send(number: int) -> None:
-        body = _log(number, findings)
+        if ready.wait(TIMEOUT) == 0:
+            start.wait(TIMEOUT)
         ready.wait(TIMEOUT)
         with closing(http.client.HTTPConnection(*address, timeout=TIMEOUT)) as connection:
-            _post(connection, f"/scans?repository={number % 10}", body, _LOG, 201)
+            _post(connection, f"/scans?repository={number % 10}", bodies[number], _LOG, 201)
 
     _finish(count, send)
 
 
-def ask_for_fingerprints(address: Address, requests: int, connections: int) -> None:
+def ask_for_fingerprints(address: Address, start: Barrier, requests: int, connections: int) -> None:
     """Send requests for fingerprints over connections that stay open."""
     finding = {"rule_id": "B608", "file_path": "app/dao.py", "line": 7, "message": "SQL from strings"}
     body = json.dumps({"findings": [finding] * 10}).encode()
@@ -38,6 +41,7 @@ def ask_for_fingerprints(address: Address, requests: int, connections: int) -> N
             for _ in range(number, requests, connections):
                 _post(connection, "/generate-fingerprints", body, _JSON, 200)
 
+    start.wait(TIMEOUT)
     _finish(connections, send)
 
 

@@ -15,6 +15,7 @@ from fastcore.operations.access import OriginGuardMiddleware, host_names
 from fastcore.operations.api_tokens import ApiTokens, Guard
 from fastcore.operations.problem import add_problem_handlers, problem_responses
 from fastcore.operations.security_headers import SecurityHeadersMiddleware
+from fastcore.operations.turnstile import TurnstileMiddleware
 from fastcore.scans.store import ReusedKeyError
 from fastcore.scans.target import DEFAULT_ORGANISATION
 from fastcore.service.database import Pool
@@ -85,6 +86,7 @@ def create_app(settings: ServiceSettings, pool: Pool | None, heavy: Heavy | None
         origins=settings.allowed_origins,
     )
     app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(TurnstileMiddleware)
     add_problem_handlers(app)
 
     guard = _guard(settings)

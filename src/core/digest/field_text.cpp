@@ -1,5 +1,7 @@
 #include "core/digest/field_text.hpp"
 
+#include <array>
+#include <bit>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -12,7 +14,6 @@
 namespace fastcore::digest {
 namespace {
 
-constexpr std::size_t kSizeBytes = 4;
 constexpr std::size_t kDecimalMax = 20;      // of an int64
 constexpr std::size_t kCweMax = 4 + 11 + 1;  // "CWE-", an int32, a comma
 
@@ -60,14 +61,34 @@ const std::int64_t* number_of(const FindingView& finding, Field field) {
 /// The size of what stands between `text` and `end`, into the four bytes before it.
 std::byte* close(std::byte* text, std::byte* end) {
     const auto size = static_cast<std::size_t>(end - text);
-    std::byte* const size_bytes = text - kSizeBytes;
-    for (std::size_t i = 0; i < kSizeBytes; ++i) {
-        size_bytes[i] = static_cast<std::byte>(size >> 8 * (kSizeBytes - 1 - i));
-    }
+    auto big_endian = static_cast<std::uint32_t>(size);
+    if constexpr (std::endian::native == std::endian::little) big_endian = __builtin_bswap32(big_endian);
+    std::memcpy(text - kSizeBytes, &big_endian, kSizeBytes);
     return end;
 }
 
+/// The two digits of each number below 100, as they stand in memory.
+constexpr std::array<std::uint16_t, 100> kDigitPairs = [] {
+    std::array<std::uint16_t, 100> pairs{};
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        pairs[i] = static_cast<std::uint16_t>(('0' + i / 10) | ('0' + i % 10) << 8);
+    }
+    return pairs;
+}();
+
 std::byte* write_decimal(std::int64_t number, std::byte* out) {
+    // most lines and columns have so few digits, whose count nobody could foresee
+    constexpr std::int64_t few_digits = 10'000;
+    if constexpr (std::endian::native == std::endian::little) {
+        if (number >= 0 && number < few_digits) {
+            const auto small = static_cast<std::uint32_t>(number);
+            const std::uint32_t digits = kDigitPairs[small / 100] | std::uint32_t{kDigitPairs[small % 100]} << 16;
+            const unsigned zeros = (small < 1000) + (small < 100) + (small < 10);
+            const std::uint32_t written = digits >> 8 * zeros;
+            std::memcpy(out, &written, sizeof written);
+            return out + sizeof written - zeros;
+        }
+    }
     return bytes(std::to_chars(chars(out), chars(out) + kDecimalMax, number).ptr);
 }
 

@@ -8,6 +8,9 @@
 
 namespace fastcore::digest {
 
+/// Bytes of the size in front of a text.
+inline constexpr std::size_t kSizeBytes = 4;
+
 /// Bytes that the fields of a finding take at most, each of them written once, or the message in place of the snippet.
 std::size_t fields_bound(const FindingView& finding);
 

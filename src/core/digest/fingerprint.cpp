@@ -4,13 +4,11 @@
 #include <array>
 #include <cstring>
 #include <string>
-#include <tuple>
-#include <utility>
 
 #include "core/digest/field_text.hpp"
 #include "core/digest/repeats.hpp"
-#include "core/digest/whitespace.hpp"
 #include "core/support/error.hpp"
+#include "core/support/huge_pages.hpp"
 
 namespace fastcore::digest {
 namespace {
@@ -56,15 +54,16 @@ Fingerprinter::Fingerprinter(const Recipe& recipe)
 
 void Fingerprinter::reserve(std::size_t count) {
     batch_.reserve(count);
-    if (version_ == 2) regions_.reserve(count);
+    if (version_ == 2) reserve_on_huge_pages(regions_, count);
 }
 
 void Fingerprinter::add(const FindingView& finding) {
     std::byte* out = batch_.start_message(fields_bound(finding));
     for (const Field field : fields_) {
         if (version_ == 2 && field == Field::code_snippet) {
-            const bool is_replaced = replaces_blank_snippet_ && is_blank(finding.code_snippet);
-            out = write_normalised(is_replaced ? finding.message : finding.code_snippet, out);
+            std::byte* const end = write_normalised(finding.code_snippet, out);
+            const bool is_blank = end == out + kSizeBytes;
+            out = is_blank && replaces_blank_snippet_ ? write_normalised(finding.message, out) : end;
         } else if (version_ == 2 && field == Field::message) {
             out = write_normalised(finding.message, out);
         } else {
@@ -79,9 +78,9 @@ Fingerprints Fingerprinter::finish() {
     Fingerprints fingerprints;
     fingerprints.digests = batch_.finish();
     fingerprints.is_duplicate.resize(fingerprints.digests.size());
-    std::vector<Repeat> repeats = find_repeats(fingerprints.digests);
+    const std::vector<Repeat> repeats = find_repeats(fingerprints.digests);
     if (version_ == 2) {
-        number(fingerprints, std::move(repeats));
+        number(fingerprints, repeats);
         regions_.clear();
     } else {
         for (const Repeat& repeat : repeats) fingerprints.is_duplicate[repeat.index] = 1;
@@ -90,38 +89,30 @@ Fingerprints Fingerprinter::finish() {
 }
 
 /// The distinct regions of one key count from 0, which leaves the key as it is.
-void Fingerprinter::number(Fingerprints& fingerprints, std::vector<Repeat> repeats) const {
-    // those that are repeated take part too
-    const std::size_t repeat_count = repeats.size();
-    for (std::size_t k = 0; k < repeat_count; ++k) repeats.push_back({repeats[k].first, repeats[k].first});
-    std::ranges::sort(repeats, {}, [this](const Repeat& repeat) {
-        return std::tuple(repeat.first, regions_[repeat.index], repeat.index);
-    });
-    const auto same = std::ranges::unique(repeats, {}, &Repeat::index);
-    repeats.erase(same.begin(), same.end());
-
+void Fingerprinter::number(Fingerprints& fingerprints, std::span<const Repeat> repeats) const {
     MessageBatch batch;
-    std::vector<std::size_t> numbered;  // those that get another digest than their key
-    std::uint32_t number = 0;
-    for (std::size_t k = 1; k < repeats.size(); ++k) {
-        const auto [i, first] = repeats[k];
-        const auto [before, first_before] = repeats[k - 1];
-        if (first != first_before) {
-            number = 0;
-            continue;
+    std::vector<std::uint32_t> numbered;  // those that get another digest than their key
+    RepeatGroups groups(repeats, regions_.size());
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+        const std::span<std::uint32_t> same = groups[group];
+        const auto region = [this](std::uint32_t i) -> const Region& { return regions_[i]; };
+        // results stand in this order mostly
+        if (!std::ranges::is_sorted(same, {}, region)) std::ranges::stable_sort(same, {}, region);
+        std::uint32_t number = 0;
+        for (std::size_t k = 1; k < same.size(); ++k) {
+            if (regions_[same[k]] == regions_[same[k - 1]]) {
+                fingerprints.is_duplicate[same[k]] = 1;
+            } else {
+                ++number;
+            }
+            if (number == 0) continue;
+            const Digest& key = fingerprints.digests[same[k]];
+            std::byte* out = batch.start_message(key.size() + 4);
+            out = std::ranges::copy(key, out).out;
+            for (const int shift : {24, 16, 8, 0}) *out++ = static_cast<std::byte>(number >> shift);
+            batch.end_message(out);
+            numbered.push_back(same[k]);
         }
-        if (regions_[i] == regions_[before]) {
-            fingerprints.is_duplicate[i] = 1;
-        } else {
-            ++number;
-        }
-        if (number == 0) continue;
-        const Digest& key = fingerprints.digests[i];
-        std::byte* out = batch.start_message(key.size() + 4);
-        out = std::ranges::copy(key, out).out;
-        for (const int shift : {24, 16, 8, 0}) *out++ = static_cast<std::byte>(number >> shift);
-        batch.end_message(out);
-        numbered.push_back(i);
     }
     const std::vector<Digest> digests = batch.finish();
     for (std::size_t k = 0; k < numbered.size(); ++k) fingerprints.digests[numbered[k]] = digests[k];

@@ -80,7 +80,7 @@ private:
         auto operator<=>(const Region&) const = default;
     };
 
-    void number(Fingerprints& fingerprints, std::vector<Repeat> repeats) const;
+    void number(Fingerprints& fingerprints, std::span<const Repeat> repeats) const;
 
     int version_;
     std::vector<Field> fields_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/digest/digest.hpp"
+#include "core/support/huge_pages.hpp"
 
 namespace fastcore::digest {
 
@@ -18,7 +19,7 @@ public:
     std::byte* start_message(std::size_t size);
     void end_message(const std::byte* end);
 
-    void reserve(std::size_t count) { digests_.reserve(count); }
+    void reserve(std::size_t count) { reserve_on_huge_pages(digests_, count); }
 
     /// Digests of all messages since the last call, in their order.
     std::vector<Digest> finish();

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/support/error.hpp"
+#include "core/support/huge_pages.hpp"
 
 namespace fastcore::digest {
 namespace {
@@ -27,8 +28,11 @@ Number bytes_of(const Digest& digest, std::size_t offset) {
 
 std::vector<Repeat> find_repeats(std::span<const Digest> digests) {
     if (digests.size() >= std::numeric_limits<std::uint32_t>::max()) throw ArgumentError("too many findings");
-    constexpr std::size_t ahead = 16;                                // long enough for a slot to come from memory
-    std::vector<Slot> slots(std::bit_ceil(2 * digests.size() + 1));  // half of them at least stay empty
+    constexpr std::size_t ahead = 16;                                      // long enough for a slot to come from memory
+    const std::size_t slot_count = std::bit_ceil(2 * digests.size() + 1);  // half of them at least stay empty
+    std::vector<Slot> slots;
+    reserve_on_huge_pages(slots, slot_count);
+    slots.resize(slot_count);
     const auto home = [mask = slots.size() - 1](const Digest& digest) {
         return bytes_of<std::uint64_t>(digest, 0) & mask;
     };
@@ -49,6 +53,29 @@ std::vector<Repeat> find_repeats(std::span<const Digest> digests) {
         }
     }
     return repeats;
+}
+
+RepeatGroups::RepeatGroups(std::span<const Repeat> repeats, std::size_t count) {
+    std::vector<std::uint32_t> group_of(count);  // of the first digest of a group, counted from 1
+    std::vector<std::uint32_t> sizes;
+    for (const auto& [index, first] : repeats) {
+        std::uint32_t& group = group_of[first];
+        if (group == 0) {
+            sizes.push_back(1);
+            group = static_cast<std::uint32_t>(sizes.size());
+        }
+        ++sizes[group - 1];
+    }
+    starts_.reserve(sizes.size() + 1);
+    for (const std::uint32_t size : sizes) starts_.push_back(starts_.back() + size);
+    indices_.resize(starts_.back());
+    std::vector<std::uint32_t> ends = starts_;
+    for (const auto& [index, first] : repeats) {
+        const std::uint32_t group = group_of[first] - 1;
+        std::uint32_t& end = ends[group];
+        if (end == starts_[group]) indices_[end++] = static_cast<std::uint32_t>(first);
+        indices_[end++] = static_cast<std::uint32_t>(index);
+    }
 }
 
 }  // namespace fastcore::digest

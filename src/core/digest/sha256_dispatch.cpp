@@ -15,7 +15,10 @@ std::vector<const Sha256Kernel*> available() {
 #if defined(__x86_64__)
     const std::vector<Kernel> simd = available_kernels();
     if (std::ranges::find(simd, Kernel::avx2) != simd.end()) kernels.push_back(&kSha256Avx2);
-    if (has_sha_instructions()) kernels.push_back(&kSha256ShaNi);
+    if (has_sha_instructions()) {
+        kernels.push_back(&kSha256ShaNi);
+        if (std::ranges::find(simd, Kernel::avx512) != simd.end()) kernels.push_back(&kSha256Avx512);
+    }
 #elif defined(__AARCH64EL__)
     if (has_sha_instructions()) kernels.push_back(&kSha256Armv8);
 #endif

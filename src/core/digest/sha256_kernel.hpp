@@ -31,20 +31,22 @@ using Compress = void (*)(State& state, const std::byte* blocks, std::size_t cou
 /// The same for as many independent messages as the kernel has lanes.
 using CompressLanes = void (*)(State* const* states, const std::byte* const* blocks, std::size_t count);
 
-inline constexpr std::size_t kLanesMax = 8;
+inline constexpr std::size_t kLanesMax = 16;
 
 struct Sha256Kernel {
     std::string_view name;
     Compress compress;
     CompressLanes compress_lanes = nullptr;
-    std::size_t lanes = 1;          ///< 1: there is only `compress`
-    std::size_t fewest_in_use = 1;  ///< lanes that need a message for compress_lanes to be the faster one
+    std::size_t lanes = 1;                    ///< 1: there is only `compress`
+    std::size_t fewest_in_use = 1;            ///< lanes that need a message for compress_lanes to be the faster one
+    const Sha256Kernel* for_fewer = nullptr;  ///< what is faster then; null: `compress`
 };
 
 extern const Sha256Kernel kSha256Portable;
 #if defined(__x86_64__)
 extern const Sha256Kernel kSha256Avx2;
 extern const Sha256Kernel kSha256ShaNi;
+extern const Sha256Kernel kSha256Avx512;
 #elif defined(__AARCH64EL__)
 extern const Sha256Kernel kSha256Armv8;
 #endif

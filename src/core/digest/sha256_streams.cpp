@@ -65,10 +65,12 @@ public:
 
     void run() {
         while (fill(), count_ != 0) {
-            if (count_ < kernel_.fewest_in_use || kernel_.lanes == 1) {
+            const Sha256Kernel* kernel = &kernel_;
+            while (count_ < kernel->fewest_in_use && kernel->for_fewer != nullptr) kernel = kernel->for_fewer;
+            if (count_ < kernel->fewest_in_use || kernel->lanes == 1) {
                 finish_one();
             } else {
-                step();
+                step(*kernel);
             }
         }
     }
@@ -83,22 +85,26 @@ private:
         }
     }
 
-    /// As many blocks as all messages in the lanes still have; lanes without one repeat another's.
-    void step() {
+    /// As many blocks as all messages in the last lanes still have, of which the kernel takes some; its lanes without
+    /// one repeat another's.
+    void step(const Sha256Kernel& kernel) {
         std::array<State*, kLanesMax> states;
         std::array<const std::byte*, kLanesMax> blocks;
-        std::size_t common = in_use_[0]->blocks.count;
-        for (std::size_t i = 0; i < count_; ++i) {
-            states[i] = &in_use_[i]->state;
-            blocks[i] = in_use_[i]->blocks.blocks;
-            common = std::min(common, in_use_[i]->blocks.count);
+        const std::size_t taken = std::min(count_, kernel.lanes);
+        const std::size_t first = count_ - taken;
+        std::size_t common = in_use_[first]->blocks.count;
+        for (std::size_t i = 0; i < taken; ++i) {
+            Lane& lane = *in_use_[first + i];
+            states[i] = &lane.state;
+            blocks[i] = lane.blocks.blocks;
+            common = std::min(common, lane.blocks.count);
         }
-        for (std::size_t i = count_; i < kernel_.lanes; ++i) {
+        for (std::size_t i = taken; i < kernel.lanes; ++i) {
             states[i] = &spare_[i];
             blocks[i] = blocks[0];
         }
-        kernel_.compress_lanes(states.data(), blocks.data(), common);
-        for (std::size_t i = count_; i-- > 0;) {
+        kernel.compress_lanes(states.data(), blocks.data(), common);
+        for (std::size_t i = count_; i-- > first;) {
             if (advance(*in_use_[i], common)) std::swap(in_use_[i], in_use_[--count_]);
         }
     }

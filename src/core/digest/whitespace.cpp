@@ -1,5 +1,9 @@
 #include "core/digest/whitespace.hpp"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <bit>
 #include <cstdint>
@@ -21,15 +25,41 @@ std::uint64_t spaces(std::uint64_t word) {
 /// Not 0 where a byte is a control character, and in no other word.
 std::uint64_t controls(std::uint64_t word) { return (word - each_byte(' ')) & ~word & each_byte(0x80); }
 
-}  // namespace
+#if defined(__SSE2__)
+/// Copies whole blocks as long as there is no whitespace side by side in them, each one a space; returns how many
+/// bytes.
+std::size_t copy_blocks(std::string_view text, char*& out, bool& behind_space) {
+    constexpr std::size_t block_bytes = sizeof(__m128i);
+    const __m128i space = _mm_set1_epi8(' ');
+    std::size_t i = 0;
+    for (; text.size() - i >= block_bytes; i += block_bytes) {
+        const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i));
+        // \t to \r are five that follow each other
+        const __m128i from_tab = _mm_sub_epi8(block, _mm_set1_epi8('\t'));
+        const __m128i is_control = _mm_cmpeq_epi8(_mm_min_epu8(from_tab, _mm_set1_epi8('\r' - '\t')), from_tab);
+        const __m128i is_space = _mm_or_si128(_mm_cmpeq_epi8(block, space), is_control);
+        const auto spaces = static_cast<unsigned>(_mm_movemask_epi8(is_space));
+        if ((spaces & (spaces << 1 | (behind_space ? 1U : 0U))) != 0) break;
+        const __m128i written = _mm_or_si128(_mm_andnot_si128(is_control, block), _mm_and_si128(is_control, space));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(out), written);
+        out += block_bytes;
+        behind_space = (spaces & 0x8000) != 0;
+    }
+    return i;
+}
+#endif
 
-bool is_blank(std::string_view text) { return std::ranges::all_of(text, is_whitespace); }
+}  // namespace
 
 char* write_normalised_text(std::string_view text, char* out) {
     const char* const start = out;
     bool behind_space = true;  // none is written at the start
     std::size_t i = 0;
+    while (i < text.size() && is_whitespace(text[i])) ++i;
     while (i < text.size()) {
+#if defined(__SSE2__)
+        i += copy_blocks(text.substr(i), out, behind_space);
+#endif
         // most words of a text stay as they are: no control characters, no spaces side by side
         if constexpr (std::endian::native == std::endian::little) {
             std::uint64_t word;

@@ -9,8 +9,6 @@ namespace fastcore::digest {
 /// ASCII whitespace: space, \t, \n, \v, \f, \r.
 constexpr bool is_whitespace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-bool is_blank(std::string_view text);
-
 /// Writes the text with runs of ASCII whitespace made one space and none at its ends, and returns the place behind it.
 /// There is room for text.size() bytes.
 char* write_normalised_text(std::string_view text, char* out);

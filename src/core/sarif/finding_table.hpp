@@ -21,7 +21,7 @@ struct StringColumn {
 
     std::string_view operator[](std::size_t i) const {
         const auto start = static_cast<std::size_t>(offsets[i]);
-        return std::string_view(text).substr(start, static_cast<std::size_t>(offsets[i + 1]) - start);
+        return {text.data() + start, static_cast<std::size_t>(offsets[i + 1]) - start};
     }
 
     void append(std::string_view value) {

@@ -13,8 +13,7 @@ int lower_hex_value(char c) { return c >= 'A' && c <= 'F' ? -1 : hex_value(c); }
 }  // namespace
 
 char* write_fingerprint(const digest::Digest& digest, char* out) {
-    out = std::ranges::copy(kFingerprintPrefix, out).out;
-    return write_hex(digest, out);
+    return write_hex(digest, std::ranges::copy(kFingerprintPrefix, out).out);
 }
 
 std::optional<digest::Digest> read_fingerprint(std::string_view text) {

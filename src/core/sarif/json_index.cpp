@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "core/sarif/digits.hpp"
 #include "core/sarif/json_indexer.hpp"
 #include "core/sarif/json_text.hpp"
 #include "core/support/decimal.hpp"
@@ -56,6 +57,11 @@ const JsonIndex::MemberTable* JsonIndex::table_of(Value object) const {
     return &*table;
 }
 
+void JsonIndex::find_shaped(Value object) const {
+    const auto found = std::ranges::lower_bound(shaped_, object, {}, &Shaped::object);
+    next_shaped_ = static_cast<std::size_t>(found - shaped_.begin());
+}
+
 std::string_view JsonIndex::raw_key(Value key) const {
     const std::string_view behind = text_.substr(places_[key] + std::size_t{1});
     std::size_t end = 0;
@@ -90,17 +96,13 @@ std::string JsonIndex::key_text(Value key) const {
 
 /// A few digits and nothing else, which most numbers of a log are.
 std::optional<std::int32_t> JsonIndex::short_integer(Value value) const {
-    constexpr std::size_t most_digits = 9;
-    if (value == kAbsent) return std::nullopt;
-    std::int32_t number = 0;
-    std::size_t i = places_[value];
-    const std::size_t start = i;
-    for (; i < text_.size() && text_[i] >= '0' && text_[i] <= '9'; ++i) {
-        if (i - start == most_digits) return std::nullopt;
-        number = number * 10 + (text_[i] - '0');
-    }
-    const bool goes_on = i < text_.size() && (text_[i] == '.' || text_[i] == 'e' || text_[i] == 'E');
-    return i == start || goes_on ? std::nullopt : std::optional(number);
+    if (value == kAbsent || text_.size() - places_[value] < kDigitsAtOnce) return std::nullopt;
+    const char* const start = text_.data() + places_[value];
+    const std::size_t count = count_digits(start);
+    if (count == 0 || count == kDigitsAtOnce) return std::nullopt;
+    const char behind = start[count];
+    if (behind == '.' || behind == 'e' || behind == 'E') return std::nullopt;
+    return static_cast<std::int32_t>(read_digits(start, count));
 }
 
 std::optional<double> JsonIndex::number(Value value) const {

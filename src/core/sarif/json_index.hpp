@@ -134,6 +134,14 @@ public:
 
     std::vector<Value> items(Value array) const;
 
+    /// Results of the same shape have the same keys, and values of the same kinds at the same distances. Nothing for a
+    /// result that is like no other, and for other values. Asking for one result after the other is quick.
+    std::optional<std::uint32_t> shape(Value result) const {
+        if (next_shaped_ >= shaped_.size() || shaped_[next_shaped_].object != result) find_shaped(result);
+        if (next_shaped_ == shaped_.size() || shaped_[next_shaped_].object != result) return std::nullopt;
+        return shaped_[next_shaped_++].shape;
+    }
+
     struct Entry {
         std::string key;
         Value value;  ///< kAbsent for null
@@ -194,6 +202,13 @@ private:
     }
     const MemberTable* table_of(Value object) const;
 
+    struct Shaped {
+        Value object;
+        std::uint32_t shape;
+    };
+
+    void find_shaped(Value object) const;
+
     static Value find(const MemberTable& table, std::string_view key) {
         const auto found = table.find(key);
         return found != table.end() ? found->second : kAbsent;
@@ -219,6 +234,8 @@ private:
     std::string_view text_;
     std::unique_ptr<std::uint32_t[]> places_;
     bool has_escaped_keys_ = false;
+    std::vector<Shaped> shaped_;                                  // by their places
+    mutable std::size_t next_shaped_ = 0;                         // where the next one is expected
     mutable std::map<Value, std::optional<MemberTable>> tables_;  // none for what was asked for once
 };
 

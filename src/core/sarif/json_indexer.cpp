@@ -23,6 +23,9 @@ using response::is_json_whitespace;
 // simdjson counts bytes in 32 bits.
 constexpr std::size_t kLogBytesMax = 0xFFFFFFFF;
 
+// What stands around a result: the log, its runs, the run, its results.
+constexpr std::size_t kResultDepth = 4;
+
 const simdjson::implementation* find_implementation(Kernel kernel) {
     constexpr std::array<std::string_view, kKernelCount> names{"fallback", "arm64", "haswell", "icelake"};
     for (const simdjson::implementation* available : simdjson::get_available_implementations()) {
@@ -91,8 +94,9 @@ bool JsonIndexer::index_values() {
         bool is_object;
     };
     std::vector<Open> open;
-    // Two places a token, and the one at kAbsent. What is not written to takes no memory.
-    const std::size_t places_max = 2 * token_count_ + 1;
+    // Two places a token, the one at kAbsent, and what is written too much at once. What is not written to takes no
+    // memory.
+    const std::size_t places_max = 2 * token_count_ + 1 + ObjectShapes::kOffsetsAtOnce;
     index_.places_ = std::make_unique_for_overwrite<std::uint32_t[]>(places_max);
     prefer_huge_pages(index_.places_.get(), places_max, text_.size());
     places_ = index_.places_.get();
@@ -100,6 +104,9 @@ bool JsonIndexer::index_values() {
     next_backslash_ = std::min(text_.find('\\'), text_.size());
     std::size_t next_check = between_checks;
     std::size_t i = 0;
+    std::size_t result_start = 0;
+    bool is_result = false;
+    const auto is_at_results = [&open] { return open.size() == kResultDepth && !open.back().is_object; };
 
 value:
     switch (token(i)) {
@@ -107,6 +114,12 @@ value:
         case '[': {
             if (open.size() >= max_depth_) return false;
             const bool is_object = token(i) == '{';
+            if (is_object && is_at_results() && patience_.tries()) {
+                const bool is_alike = index_alike(i);
+                patience_.learn_of(is_alike);
+                if (is_alike) goto after_value;
+                result_start = i;
+            }
             open.push_back({place_count_, is_object});
             add_place(tokens_[i++]);
             add_place(0);
@@ -133,7 +146,11 @@ key:
 close:
     ++i;
     places_[open.back().place + std::size_t{1}] = place_count_;
+    is_result = tokens_[result_start] == places_[open.back().place];
     open.pop_back();
+    if (is_result && is_at_results() && token(i) == ',') {
+        shapes_.learn(text_, tokens_.get(), result_start, i);
+    }
 
 after_value:
     if (open.empty()) return i == token_count_;
@@ -172,6 +189,11 @@ bool JsonIndexer::index_string(std::size_t token, bool is_key) {
     if (!is_key) add_place(static_cast<std::uint32_t>(end - start - 1));
     if (next_backslash_ >= end) return true;
     if (is_key) index_.has_escaped_keys_ = true;
+    return has_valid_escapes(end);
+}
+
+/// Looks at the backslashes before `end`, where a string ends.
+bool JsonIndexer::has_valid_escapes(std::size_t end) {
     while (next_backslash_ < end) {
         const std::size_t size = escape_size(text_.substr(next_backslash_, end - next_backslash_));
         if (size == 0) return false;

@@ -1,36 +1,42 @@
 #include "core/sarif/location.hpp"
 
-#include <array>
-
 namespace fastcore::sarif {
 namespace {
 
-/// Reads one location; each step tells a problem.
-class LocationReader {
-public:
-    LocationReader(const JsonIndex& json, Location& location) : json_(json), location_(location) {}
+constexpr Keys<8> kRegionKeys{"startLine",  "startColumn", "endLine",    "endColumn",
+                              "charOffset", "charLength",  "byteOffset", "byteLength"};
 
-    std::optional<Problem> read(Value locations);
+Problem location_problem(std::uint32_t number, std::string_view below, const char* reason) {
+    return {"/locations/" + std::to_string(number) + std::string(below), reason};
+}
+
+/// Finds one location; each step tells a problem.
+class LocationFinder {
+public:
+    LocationFinder(const JsonIndex& json, LocationValues& values, std::uint32_t& number)
+        : json_(json), values_(values), number_(number) {}
+
+    std::optional<Problem> find(Value locations);
 
 private:
     Problem problem(std::string_view below, const char* reason) const {
-        return {"/locations/" + std::to_string(number_) + std::string(below), reason};
+        return location_problem(number_, below, reason);
     }
 
     bool is_wrong(Value object) const { return object != kAbsent && !json_.is_object(object); }
 
     std::optional<Problem> find_physical(Value locations);
-    std::optional<Problem> read_artifact(Value artifact);
-    std::optional<Problem> read_region(Value region);
+    std::optional<Problem> find_in_artifact(Value artifact);
+    std::optional<Problem> find_in_region(Value region);
     Value snippet_of(Value region) const;
 
     const JsonIndex& json_;
-    Location& location_;
-    std::size_t number_ = 0;  // of the location that is looked at
+    LocationValues& values_;
+    std::uint32_t& number_;  // of the location that is looked at
     Value physical_ = kAbsent;
 };
 
-std::optional<Problem> LocationReader::find_physical(Value locations) {
+std::optional<Problem> LocationFinder::find_physical(Value locations) {
     std::optional<Problem> found;
     json_.find_item(locations, [&](Value item) {
         if (is_wrong(item)) {
@@ -46,51 +52,60 @@ std::optional<Problem> LocationReader::find_physical(Value locations) {
     return found;
 }
 
-std::optional<Problem> LocationReader::read_artifact(Value artifact) {
+std::optional<Problem> LocationFinder::find_in_artifact(Value artifact) {
     static constexpr Keys<3> keys{"uri", "uriBaseId", "index"};
     if (is_wrong(artifact)) return problem("/physicalLocation/artifactLocation", kNoObject);
     const auto [uri, base_id, index] = json_.members(artifact, keys);
     if (uri != kAbsent && !json_.is_string(uri)) return problem("/physicalLocation/artifactLocation/uri", kNoString);
-    location_.uri = json_.string(uri);
-    location_.uri_base_id = json_.string(base_id);
-    location_.artifact_index = index;
+    values_.uri = uri;
+    values_.uri_base_id = base_id;
+    values_.artifact_index = index;
     return std::nullopt;
 }
 
-std::optional<Problem> LocationReader::read_region(Value region) {
-    static constexpr Keys<8> keys{"startLine",  "startColumn", "endLine",    "endColumn",
-                                  "charOffset", "charLength",  "byteOffset", "byteLength"};
+std::optional<Problem> LocationFinder::find_in_region(Value region) {
     if (is_wrong(region)) return problem("/physicalLocation/region", kNoObject);
-    const auto values = json_.members(region, keys);
-    std::array<Region::Number, keys.size()> numbers;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (values[i] == kAbsent) continue;
-        numbers[i] = json_.integer(values[i]);
-        if (!numbers[i]) return problem("/physicalLocation/region/" + std::string(keys[i]), kNoInteger);
-    }
-    location_.region = {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]};
-    location_.snippet = snippet_of(region);
+    values_.region = json_.members(region, kRegionKeys);
+    values_.snippet = snippet_of(region);
     return std::nullopt;
 }
 
-Value LocationReader::snippet_of(Value region) const {
-    return json_.string(json_.member(json_.member(region, "snippet"), "text"));
-}
+Value LocationFinder::snippet_of(Value region) const { return json_.member(json_.member(region, "snippet"), "text"); }
 
-std::optional<Problem> LocationReader::read(Value locations) {
+std::optional<Problem> LocationFinder::find(Value locations) {
     static constexpr Keys<3> keys{"artifactLocation", "region", "contextRegion"};
     if (auto found = find_physical(locations)) return found;
     const auto [artifact, region, context] = json_.members(physical_, keys);
-    if (auto found = read_artifact(artifact)) return found;
-    if (auto found = read_region(region)) return found;
-    location_.context_snippet = snippet_of(context);
+    if (auto found = find_in_artifact(artifact)) return found;
+    if (auto found = find_in_region(region)) return found;
+    values_.context_snippet = snippet_of(context);
     return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Problem> read_location(const JsonIndex& json, Value locations, Location& location) {
-    return LocationReader(json, location).read(locations);
+std::optional<Problem> find_location(const JsonIndex& json, Value locations, LocationValues& values,
+                                     std::uint32_t& number) {
+    return LocationFinder(json, values, number).find(locations);
+}
+
+std::optional<Problem> read_location(const JsonIndex& json, const LocationValues& values, std::uint32_t number,
+                                     Location& location) {
+    std::array<Region::Number, kRegionKeys.size()> numbers;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        if (values.region[i] == kAbsent) continue;
+        numbers[i] = json.integer(values.region[i]);
+        if (!numbers[i]) {
+            return location_problem(number, "/physicalLocation/region/" + std::string(kRegionKeys[i]), kNoInteger);
+        }
+    }
+    location = {json.string(values.uri),
+                json.string(values.uri_base_id),
+                values.artifact_index,
+                {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]},
+                json.string(values.snippet),
+                json.string(values.context_snippet)};
+    return std::nullopt;
 }
 
 }  // namespace fastcore::sarif

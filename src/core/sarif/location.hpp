@@ -1,6 +1,7 @@
 // Where a result is: the file and the region (SARIF 2.1.0, sections 3.28 to 3.30).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -23,7 +24,14 @@ struct Region {
     Number start_line, start_column, end_line, end_column, char_offset, char_length, byte_offset, byte_length;
 };
 
-/// The values of the location that a finding is placed by; every one of the right kind.
+/// The values of the location that a finding is placed by, as they are written.
+struct LocationValues {
+    Value uri, uri_base_id, artifact_index;
+    std::array<Value, 8> region;  ///< its numbers, in their order in Region
+    Value snippet, context_snippet;
+};
+
+/// Likewise; every one of the right kind.
 struct Location {
     Value uri = kAbsent;
     Value uri_base_id = kAbsent;
@@ -41,8 +49,14 @@ struct Place {
     std::int32_t end_column = 0;
 };
 
-/// Reads the first location with a physical one. A problem's pointer starts at the result.
-std::optional<Problem> read_location(const JsonIndex& json, Value locations, Location& location);
+/// Finds the values of the first location with a physical one, and which it is. A problem's pointer starts at the
+/// result.
+std::optional<Problem> find_location(const JsonIndex& json, Value locations, LocationValues& values,
+                                     std::uint32_t& number);
+
+/// Reads what find_location() has found in the location of that number.
+std::optional<Problem> read_location(const JsonIndex& json, const LocationValues& values, std::uint32_t number,
+                                     Location& location);
 
 /// Finds files and places for the locations of one run.
 class Locator {

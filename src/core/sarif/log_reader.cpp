@@ -20,6 +20,12 @@ constexpr std::string_view kVersion = "2.1.0";
 
 std::string pointer_to(const ResultList& list, std::size_t i) { return list.pointer + "/" + std::to_string(i); }
 
+/// No more than a few logs have.
+std::size_t finding_count_bound(std::size_t log_size) {
+    constexpr std::size_t bytes_of_short_result = 256;
+    return log_size / bytes_of_short_result;
+}
+
 /// Lets the columns grow in place. What is not written to takes no memory.
 void expect_findings(FindingTable& findings, std::size_t log_size) {
     constexpr std::size_t long_text_part = 4;
@@ -28,19 +34,33 @@ void expect_findings(FindingTable& findings, std::size_t log_size) {
         text.reserve(size);
         prefer_huge_pages({text.data(), text.capacity()});
     };
-    for (StringColumn* column : {&findings.message, &findings.code_snippet}) {
+    for (StringColumn* column : {&findings.message, &findings.code_snippet, &findings.file_path}) {
         reserve(column->text, log_size / long_text_part);
     }
-    for (StringColumn* column : {&findings.rule_id, &findings.severity, &findings.file_path,
-                                 &findings.partial_fingerprints, &findings.tool_name}) {
+    for (StringColumn* column :
+         {&findings.rule_id, &findings.severity, &findings.partial_fingerprints, &findings.tool_name}) {
         reserve(column->text, log_size / short_text_part);
+    }
+    const std::size_t count = finding_count_bound(log_size);
+    for (StringColumn* column :
+         {&findings.message, &findings.code_snippet, &findings.file_path, &findings.rule_id, &findings.severity,
+          &findings.partial_fingerprints, &findings.tool_name, &findings.baseline_state}) {
+        column->offsets.reserve(count + 1);
+    }
+    findings.cwe_offsets.reserve(count + 1);
+    for (auto* column : {&findings.line, &findings.column, &findings.end_line, &findings.end_column}) {
+        column->reserve(count);
     }
 }
 
 class LogReader {
 public:
     LogReader(const JsonIndex& json, const LogOptions& options, Checkpoint* checkpoint)
-        : json_(json), options_(options), checkpoint_(checkpoint), source_root_(normalised_path(options.source_root)) {}
+        : json_(json),
+          plans_(json),
+          options_(options),
+          checkpoint_(checkpoint),
+          source_root_(normalised_path(options.source_root)) {}
 
     Log read();
 
@@ -51,6 +71,7 @@ private:
     [[noreturn]] void refuse_texts(std::string pointer, const std::string& whose) const;
 
     const JsonIndex& json_;
+    ResultPlans plans_;
     const LogOptions& options_;
     Checkpoint* checkpoint_;
     std::string source_root_;
@@ -85,7 +106,7 @@ void LogReader::read_run(Value run, const std::string& pointer, const std::vecto
     constexpr std::size_t between_checks = 4096;
     Run read = sarif::read_run(json_, run, pointer, external);
     for (const ToolRule& rule : read.summary.rules) shared_size_ += rule.text_size();
-    ResultReader reader(json_, read, source_root_, options_.max_text_bytes, log_.findings, shared_size_,
+    ResultReader reader(json_, plans_, read, source_root_, options_.max_text_bytes, log_.findings, shared_size_,
                         fingerprinter_);
     if (reader.is_full()) refuse_texts(pointer, "rules' and findings'");
     for (const ResultList& list : read.results) {
@@ -109,6 +130,7 @@ void LogReader::read_run(Value run, const std::string& pointer, const std::vecto
 
 Log LogReader::read() {
     expect_findings(log_.findings, json_.size());
+    fingerprinter_.reserve(finding_count_bound(json_.size()));
     static constexpr Keys<3> keys{"version", "runs", "inlineExternalProperties"};
     if (!json_.is_object(json_.root())) throw SarifError::at_pointer("", kNoObject);
     const auto [version, runs, external] = json_.members(json_.root(), keys);

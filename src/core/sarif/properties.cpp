@@ -17,15 +17,6 @@ bool is_cwe_key(std::string_view key) {
     return std::ranges::find(names, plain) != names.end();
 }
 
-/// Whether any key may be one of those: most results have none, and need not be looked at closely.
-bool may_have_cwe_key(const JsonIndex& json, Value properties) {
-    bool found = false;
-    json.for_each_member(properties, [&](Value key, Value) {
-        found = found || std::string_view("cC-_\\").find(json.key_start(key)) != std::string_view::npos;
-    });
-    return found;
-}
-
 void read_cwe_value(const JsonIndex& json, Value value, CweNumbers& numbers) {
     if (json.is_string(value)) {
         read_cwe(json.text(value), numbers);
@@ -36,11 +27,27 @@ void read_cwe_value(const JsonIndex& json, Value value, CweNumbers& numbers) {
 
 }  // namespace
 
-void read_property_cwe(const JsonIndex& json, Value properties, CweNumbers& numbers) {
-    json.for_each_item(json.member(properties, "tags"), [&](Value tag) {
-        if (json.is_string(tag)) find_cwe(json.text(tag), numbers);
+bool may_have_cwe_key(const JsonIndex& json, Value properties) {
+    bool found = false;
+    json.for_each_member(properties, [&](Value key, Value) {
+        found = found || std::string_view("cC-_\\").find(json.key_start(key)) != std::string_view::npos;
     });
-    if (!may_have_cwe_key(json, properties)) return;
+    return found;
+}
+
+void read_property_cwe(const JsonIndex& json, Value properties, CweNumbers& numbers) {
+    read_tag_cwe(json, json.member(properties, "tags"), numbers);
+    if (may_have_cwe_key(json, properties)) read_keyed_cwe(json, properties, numbers);
+}
+
+void read_tag_cwe(const JsonIndex& json, Value tags, CweNumbers& numbers) {
+    std::string scratch;
+    json.for_each_item(tags, [&](Value tag) {
+        if (json.is_string(tag)) find_cwe(json.text(tag, scratch), numbers);
+    });
+}
+
+void read_keyed_cwe(const JsonIndex& json, Value properties, CweNumbers& numbers) {
     for (const auto& [key, value] : json.entries(properties)) {
         if (!is_cwe_key(key)) continue;
         if (json.is_array(value)) {
@@ -79,7 +86,10 @@ void read_reference_cwe(const JsonIndex& json, const Run& run, Value reference, 
 }
 
 std::optional<std::string> read_security_severity(const JsonIndex& json, Value properties) {
-    const Value value = json.member(properties, "security-severity");
+    return severity_of_value(json, json.member(properties, "security-severity"));
+}
+
+std::optional<std::string> severity_of_value(const JsonIndex& json, Value value) {
     if (json.is_string(value)) return severity_of_text(json.text(value));
     const auto score = json.number(value);
     const auto severity = score ? severity_of_score(*score) : std::nullopt;

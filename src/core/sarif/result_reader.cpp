@@ -13,9 +13,11 @@
 
 namespace fastcore::sarif {
 
-ResultReader::ResultReader(const JsonIndex& json, const Run& run, std::string source_root, std::size_t text_size_max,
-                           FindingTable& findings, std::size_t& shared_size, digest::Fingerprinter& fingerprinter)
+ResultReader::ResultReader(const JsonIndex& json, ResultPlans& plans, const Run& run, std::string source_root,
+                           std::size_t text_size_max, FindingTable& findings, std::size_t& shared_size,
+                           digest::Fingerprinter& fingerprinter)
     : json_(json),
+      plans_(plans),
       run_(run),
       text_size_max_(text_size_max),
       findings_(findings),
@@ -24,32 +26,13 @@ ResultReader::ResultReader(const JsonIndex& json, const Run& run, std::string so
       rules_(json, run),
       locator_(json, run, std::move(source_root)) {}
 
-ResultReader::Members ResultReader::members(Value result) const {
-    static constexpr Keys<13> keys{
-        "ruleId",     "rule", "ruleIndex",    "message",       "locations",           "level",       "kind",
-        "properties", "taxa", "suppressions", "baselineState", "partialFingerprints", "fingerprints"};
-    const auto found = json_.members(result, keys);
-    return {found[0], found[1], found[2], found[3],  found[4],  found[5], found[6],
-            found[7], found[8], found[9], found[10], found[11], found[12]};
-}
-
-ResultReader::MessageMembers ResultReader::message_members(Value message) const {
-    static constexpr Keys<4> keys{"text", "id", "markdown", "arguments"};
-    const auto found = json_.members(message, keys);
-    return {found[0], found[1], found[2], found[3]};
-}
-
 std::optional<Problem> ResultReader::read(Value result) {
-    if (!json_.is_object(result)) return Problem{"", kNoObject};
-    const Members found = members(result);
-    if (found.rule_id != kAbsent && !json_.is_string(found.rule_id)) return Problem{"/ruleId", kNoString};
-    if (found.message != kAbsent && !json_.is_object(found.message)) return Problem{"/message", kNoObject};
-    const MessageMembers message = message_members(found.message);
-    if (message.text != kAbsent && !json_.is_string(message.text)) return Problem{"/message/text", kNoString};
-    if (found.locations != kAbsent && !json_.is_array(found.locations)) return Problem{"/locations", kNoArray};
+    const ResultPlan& plan = plans_.of(result);
+    if (plan.problem) return plan.problem;
+    const ResultValues found = plan.values(result);
     Location location;
-    if (auto problem = read_location(json_, found.locations, location)) return problem;
-    append(found, message, location);
+    if (auto problem = read_location(json_, found.location, plan.location_number, location)) return problem;
+    append(plan, found, result, location);
     return std::nullopt;
 }
 
@@ -63,10 +46,10 @@ std::size_t ResultReader::text_size() const {
     return size;
 }
 
-void ResultReader::append(const Members& result, const MessageMembers& message, const Location& location) {
-    const Rules::Found rule = rules_.find({json_.string(result.rule_id), result.rule_index, json_.object(result.rule)});
+void ResultReader::append(const ResultPlan& plan, const ResultValues& found, Value result, const Location& location) {
+    const Rules::Found rule = rules_.find({json_.string(found.rule_id), found.rule_index, json_.object(found.rule)});
     findings_.rule_id.append(rule.id);
-    findings_.severity.append(severity(result, rule.rule));
+    append_severity(found, rule.rule);
     findings_.file_path.append(locator_.file_path(location));
     shared_size_ += locator_.base_size();
 
@@ -76,40 +59,43 @@ void ResultReader::append(const Members& result, const MessageMembers& message, 
     findings_.end_line.push_back(place.end_line);
     findings_.end_column.push_back(place.end_column);
 
-    append_message(message, rule);
+    append_message(found, rule);
     findings_.code_snippet.append(locator_.snippet(location, place));
-    append_cwe(result, rule.rule);
-    findings_.suppressed.push_back(is_suppressed(result.suppressions) ? 1 : 0);
-    findings_.baseline_state.append(baseline_state(result.baseline_state));
-    append_partial_fingerprints(result);
+    append_cwe(found, rule.rule);
+    findings_.suppressed.push_back(is_suppressed(found.suppressions) ? 1 : 0);
+    if (found.baseline_state != kAbsent) findings_.baseline_state.text += baseline_state(found.baseline_state);
+    findings_.baseline_state.close();
+    append_partial_fingerprints(plan, result);
     findings_.tool_name.append(run_.summary.tool_name);
     fingerprinter_.add(digest::finding_view(findings_, findings_.size() - 1));
 }
 
-std::string ResultReader::severity(const Members& result, const Rule& rule) const {
-    if (auto score = read_security_severity(json_, result.properties)) return *std::move(score);
-    if (rule.severity) return *rule.severity;
-    std::string scratch;
-    if (const auto level = severity_of_level(json_.text(json_.string(result.level), scratch))) {
-        return std::string(*level);
+void ResultReader::append_severity(const ResultValues& found, const Rule& rule) {
+    StringColumn& column = findings_.severity;
+    if (found.security_severity != kAbsent) {
+        if (const auto severity = severity_of_value(json_, found.security_severity)) return column.append(*severity);
     }
-    const Value kind = json_.string(result.kind);
-    if (kind != kAbsent && !equals_ignoring_case(json_.text(kind, scratch), "fail")) return "info";
-    return rule.default_severity.value_or("medium");
+    if (rule.severity) return column.append(*rule.severity);
+    std::string scratch;
+    const auto of_level = severity_of_level(json_.text(json_.string(found.level), scratch));
+    if (of_level) return column.append(*of_level);
+    const Value kind = json_.string(found.kind);
+    if (kind != kAbsent && !equals_ignoring_case(json_.text(kind, scratch), "fail")) return column.append("info");
+    column.append(rule.default_severity ? std::string_view(*rule.default_severity) : "medium");
 }
 
-void ResultReader::append_message(const MessageMembers& message, const Rules::Found& rule) {
-    const auto [text, id, markdown, arguments] = message;
+void ResultReader::append_message(const ResultValues& found, const Rules::Found& rule) {
+    const Value arguments = found.message_arguments;
     const bool has_arguments = json_.is_array(arguments) && !json_.is_empty(arguments);
-    Value chosen = json_.string(text);
+    Value chosen = json_.string(found.message_text);
     bool has_placeholders = has_arguments;
     bool is_shared = false;
     if (chosen == kAbsent) {
-        chosen = message_string(json_.string(id), rule);
+        chosen = message_string(json_.string(found.message_id), rule);
         has_placeholders = has_placeholders || chosen != kAbsent;
         is_shared = chosen != kAbsent;
     }
-    if (chosen == kAbsent) chosen = json_.string(markdown);
+    if (chosen == kAbsent) chosen = json_.string(found.message_markdown);
     if (chosen == kAbsent) {
         chosen = rule_text(rule.rule);
         has_placeholders = false;
@@ -153,13 +139,18 @@ Value ResultReader::rule_text(const Rule& rule) const {
     return json_.string(name);
 }
 
-void ResultReader::append_cwe(const Members& result, const Rule& rule) {
-    cwe_ = rule.cwe;
-    json_.for_each_item(result.taxa, [&](Value taxon) { read_reference_cwe(json_, run_, taxon, cwe_); });
-    read_property_cwe(json_, result.properties, cwe_);
-    std::ranges::sort(cwe_);
-    cwe_.erase(std::ranges::unique(cwe_).begin(), cwe_.end());
-    findings_.cwe.insert(findings_.cwe.end(), cwe_.begin(), cwe_.end());
+void ResultReader::append_cwe(const ResultValues& found, const Rule& rule) {
+    const CweNumbers* numbers = &rule.cwe;
+    if (found.taxa != kAbsent || found.tags != kAbsent || found.cwe_properties != kAbsent) {
+        cwe_ = rule.cwe;
+        json_.for_each_item(found.taxa, [&](Value taxon) { read_reference_cwe(json_, run_, taxon, cwe_); });
+        read_tag_cwe(json_, found.tags, cwe_);
+        read_keyed_cwe(json_, found.cwe_properties, cwe_);
+        std::ranges::sort(cwe_);
+        cwe_.erase(std::ranges::unique(cwe_).begin(), cwe_.end());
+        numbers = &cwe_;
+    }
+    findings_.cwe.insert(findings_.cwe.end(), numbers->begin(), numbers->end());
     findings_.cwe_offsets.push_back(static_cast<std::int64_t>(findings_.cwe.size()));
 }
 
@@ -181,23 +172,24 @@ std::string ResultReader::baseline_state(Value state) const {
     return std::ranges::find(states, text) != states.end() ? text : std::string();
 }
 
-void ResultReader::append_partial_fingerprints(const Members& result) {
+void ResultReader::append_partial_fingerprints(const ResultPlan& plan, Value result) {
     constexpr std::string_view not_logged_in = "requires login";  // what semgrep writes instead
-    std::vector<std::pair<std::string, std::string>> accepted;
-    std::set<std::string> known;
-    for (const Value fingerprints : {result.partial_fingerprints, result.fingerprints}) {
-        if (json_.is_object(fingerprints)) {
-            for (const auto& [key, value] : accepted) known.insert(key);
-        }
-        for (auto& [key, value] : json_.entries(fingerprints)) {
-            if (json_.string(value) == kAbsent) continue;
-            std::string text = json_.text(value);
+    const auto& [first, second] = plan.fingerprints;
+    StringColumn& column = findings_.partial_fingerprints;
+    std::string scratch;
+    std::set<std::string_view> known;
+    for (const auto* const fingerprints : {&first, &second}) {
+        for (const auto& [key, relative] : *fingerprints) {
+            const Value value = json_.string(ResultPlan::moved(relative, result));
+            if (value == kAbsent) continue;
+            const std::string_view text = json_.text(value, scratch);
             if (equals_ignoring_case(stripped(text), not_logged_in)) continue;
-            if (!known.contains(key)) accepted.emplace_back(std::move(key), std::move(text));
+            if (fingerprints == &second && known.contains(key)) continue;
+            if (fingerprints == &first && !second.empty()) known.insert(key);
+            add_partial_fingerprint(column, key, text);
         }
     }
-    for (const auto& [key, value] : accepted) add_partial_fingerprint(findings_.partial_fingerprints, key, value);
-    findings_.partial_fingerprints.close();
+    column.close();
 }
 
 }  // namespace fastcore::sarif

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/sarif/cwe.hpp"
@@ -64,7 +65,7 @@ private:
     std::set<std::size_t> id_sizes_;
     std::deque<std::string> decoded_ids_;  // of those that cannot be seen in the log as they are
     std::map<std::string, std::size_t, std::less<>> by_guid_;
-    std::map<Value, Rule> rules_;
+    std::unordered_map<Value, Rule> rules_;
     const Rule* last_rule_ = nullptr;
     std::string id_scratch_;
     std::string last_id_;  // results of one rule often stand together
@@ -74,11 +75,16 @@ private:
 
 /// Appends the weaknesses that `properties` names: tags, and keys like `cwe`.
 void read_property_cwe(const JsonIndex& json, Value properties, CweNumbers& numbers);
+/// The two parts of it. Most properties have no such key.
+void read_tag_cwe(const JsonIndex& json, Value tags, CweNumbers& numbers);
+bool may_have_cwe_key(const JsonIndex& json, Value properties);
+void read_keyed_cwe(const JsonIndex& json, Value properties, CweNumbers& numbers);
 
 /// Appends the weakness that a reportingDescriptorReference names.
 void read_reference_cwe(const JsonIndex& json, const Run& run, Value reference, CweNumbers& numbers);
 
-/// The severity that `security-severity` among the properties gives.
+/// The severity that `security-severity` gives, or that member of the properties.
+std::optional<std::string> severity_of_value(const JsonIndex& json, Value security_severity);
 std::optional<std::string> read_security_severity(const JsonIndex& json, Value properties);
 
 }  // namespace fastcore::sarif

@@ -1,4 +1,3 @@
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -7,13 +6,14 @@
 #include "core/response/json_text.hpp"
 #include "core/support/storage.hpp"
 
-namespace fastcore::response {
+using namespace fastcore;
+
 namespace {
 
 std::string json_text(std::string_view text) {
     HeapStorage storage;
-    Answer answer(storage);
-    append_json_text(answer, text);
+    response::Answer answer(storage);
+    response::append_json_text(answer, text);
     return std::string(answer.text());
 }
 
@@ -25,7 +25,7 @@ TEST_CASE("each character at each place of a word is escaped where it has to be"
             for (const std::size_t after : {0, 1, 7, 8, 20}) {
                 const std::string text =
                     std::string(before, 'a') + static_cast<char>(c) + std::string(after, '\x1F' + (c & 1));
-                REQUIRE(json_text(text) == json_string(text));
+                REQUIRE(json_text(text) == response::json_string(text));
             }
         }
     }
@@ -36,5 +36,3 @@ TEST_CASE("what is beyond ASCII stays as it is", "[json_text]") {
          {"\x7F", "\xC2\x80 \xC3\xA9", "\xE2\x80\xA8\xE2\x80\xA9", "\xF0\x9F\x98\x80 a\xEF\xBF\xBD"})
         CHECK(json_text(text) == '"' + text + '"');
 }
-
-}  // namespace fastcore::response
