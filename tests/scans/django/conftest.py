@@ -1,4 +1,4 @@
-"""Tests in ``inside`` run in a Django project of their own, each file in a process that a test starts."""
+"""Tests in ``inside`` run in a Django project of their own, in a process that a test starts."""
 
 from __future__ import annotations
 

@@ -80,20 +80,20 @@ def test_findings_are_copied(conninfo: str) -> None:
 
 
 def test_decisions_are_the_same_everywhere(conninfo: str) -> None:
-    scan = store(conninfo, result("B1"), result("B2"), result("B3"), organisation="decide")
+    scan = store(conninfo, result("B1"), result("B2"), result("B3"), organisation="everywhere")
     prints = dict(scan.findings.values_list("rule_id", "fingerprint"))
     with psycopg.connect(conninfo, autocommit=True) as conn:
-        set_state(conn, "decide", prints["B1"], "accepted", note="known", changed_by="ada")
-    decided = FindingState.objects.get(organisation="decide")
+        set_state(conn, "everywhere", prints["B1"], "accepted", note="known", changed_by="ada")
+    decided = FindingState.objects.get(organisation="everywhere")
     assert (decided.state, decided.note, decided.changed_by) == ("accepted", "known", "ada")
     FindingState.objects.update_or_create(
-        organisation="decide", fingerprint=prints["B1"], defaults={"state": FindingState.State.FIXED}
+        organisation="everywhere", fingerprint=prints["B1"], defaults={"state": FindingState.State.FIXED}
     )
-    later = FindingState.objects.get(pk=("decide", prints["B1"]))
+    later = FindingState.objects.get(pk=("everywhere", prints["B1"]))
     assert (later.state, later.note) == ("fixed", "known")
     assert later.changed_at > decided.changed_at
     FindingState.objects.create(
-        organisation="other", fingerprint=prints["B2"], state=FindingState.State.FALSE_POSITIVE
+        organisation="elsewhere", fingerprint=prints["B2"], state=FindingState.State.FALSE_POSITIVE
     )
     states = scan.findings.with_state().order_by("rule_id").values_list("rule_id", "state", "note")
     assert list(states) == [("B1", "fixed", "known"), ("B2", "open", ""), ("B3", "open", "")]
