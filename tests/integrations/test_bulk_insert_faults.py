@@ -7,6 +7,7 @@ import contextlib
 import os
 import random
 import resource
+import signal
 import subprocess
 import threading
 import time
@@ -153,6 +154,37 @@ def test_a_server_that_is_restarted(
     with pytest.raises(GONE):
         insert(own_server.conninfo, rows(happens=restart), **options)
     with psycopg.connect(own_server.conninfo) as conn:
+        assert count(conn) == 0
+
+
+def connect_after_recovery(conninfo: str) -> psycopg.Connection[Any]:
+    """Connects as soon as a server that has crashed lets anybody in."""
+    end = time.monotonic() + IN_TIME
+    while True:
+        try:
+            return psycopg.connect(conninfo)
+        except psycopg.OperationalError:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize("insert", [by_psycopg, by_asyncpg])
+def test_a_server_that_is_killed(own_server: EmbeddedPostgres, insert: Insert) -> None:
+    with psycopg.connect(own_server.conninfo) as conn:
+        conn.execute("DROP TABLE IF EXISTS stock; CREATE TABLE stock (id int PRIMARY KEY, name text)")
+
+    def kill() -> None:
+        with psycopg.connect(own_server.conninfo) as conn:
+            inserting = conn.execute(
+                "SELECT pid FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            ).fetchall()
+        for (pid,) in inserting:
+            os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(GONE):
+        insert(own_server.conninfo, rows(happens=kill))
+    with connect_after_recovery(own_server.conninfo) as conn:
         assert count(conn) == 0
 
 
