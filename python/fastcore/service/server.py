@@ -26,6 +26,9 @@ from fastcore.service.heavy import Heavy, create_heavy
 from fastcore.service.settings import ServiceSettings
 
 _BACKLOG = 2048
+# The event loop gives up the interpreter with every read and write, and by default may wait 5 ms each time
+# until one of the threads that work gives it back.
+_SWITCH_SECONDS = 0.0005
 # Between the interruption of late requests and the end of those that go on even so.
 _LAST_ANSWERS_SECONDS = 5
 
@@ -82,6 +85,7 @@ def _run(listener: socket.socket, settings: ServiceSettings, heavy: Heavy, pool:
         timeout_graceful_shutdown=settings.shutdown_timeout + _LAST_ANSWERS_SECONDS,
     )
     server = _Server(config, _url(listener, settings), settings.shutdown_timeout, pool, heavy)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     server.run(sockets=[listener])
     if not server.started:
         raise ServiceStartError("the HTTP server did not start; the messages above say why")
