@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from scan_http import findings, log_of_paths, problem, send, stored, wrong_places
+from scan_http import findings, listed, log, log_of_paths, problem, send, stored, wrong_places
+from scan_logs import result
 
 PATH = "/bulk-insert/findings"
 
@@ -95,3 +96,15 @@ def test_bodies_that_cannot_be_used(scans: httpx.Client, body: bytes, place: lis
 
 def test_other_media_types(scans: httpx.Client) -> None:
     problem(scans.post(PATH, content=b"findings", headers={"content-type": "text/csv"}), 415)
+
+
+def test_more_than_the_server_may_refuse(scans: httpx.Client) -> None:
+    # No column of type jsonb takes a NUL, and only the server knows.
+    bad = {"partial_fingerprints": {"a": "\0"}}
+    found = insert(scans, {"rule_id": "good"}, *[{"line": line, **bad} for line in range(1, 101)])
+    assert (found["inserted_count"], len(found["errors"])) == (1, 100)
+    given = [{"line": line, **bad} for line in range(1, 102)]
+    assert "refuses more" in problem(scans.post(PATH, json={"findings": given}), 422)["detail"]
+    results = [result(f"R{number}", partialFingerprints={"a": "\0"}) for number in range(101)]
+    assert "refuses more" in problem(send(scans, log(*results)), 422)["detail"]
+    assert len(listed(scans.get("/scans"), "scans")) == 1

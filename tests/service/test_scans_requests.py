@@ -186,6 +186,11 @@ def test_limits(serve_app: ServeApp, own: EmbeddedPostgres) -> None:
         assert problem(client.post("/scans", **form_of(*[b"{}"] * 3)), 422)
         long_texts = log(*[{}] * 100, informationUri="x", name="y" * 1000)
         assert "texts" in problem(send(client, long_texts), 422)["detail"]
+        # A finding takes more memory than its text.
+        findings = [{"line": "none"}]
+        assert client.post("/bulk-insert/findings", json={"findings": findings * 57}).status_code == 200
+        many = client.post("/bulk-insert/findings", json={"findings": findings * 59})
+        assert "60000 bytes" in problem(many, 413)["detail"]
         heavy.budget.take(45_000)
         busy = send(client, large)
         assert problem(busy, 503)

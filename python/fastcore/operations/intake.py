@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -57,6 +59,22 @@ class MemoryBudget:
         """Hold so many bytes less."""
         with self._lock:
             self._held -= size
+
+    @contextlib.contextmanager
+    def holding(self, size: int) -> Iterator[None]:
+        """Hold so many bytes more inside the block.
+
+        Raises:
+            TooLargeError: they would not fit if nobody else held any.
+            MemoryBudgetError: there is no room for them.
+        """
+        if size > self._limit:
+            raise TooLargeError(self._limit)
+        self.take(size)
+        try:
+            yield
+        finally:
+            self.give_back(size)
 
 
 class Intake:

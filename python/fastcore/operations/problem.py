@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from fastcore.errors import DeadlineError, SarifError
+from fastcore.errors import CopyError, DeadlineError, SarifError
 from fastcore.operations.gzip_body import GzipError
 from fastcore.operations.intake import MemoryBudgetError, TooLargeError
 from fastcore.operations.json_body import InvalidBodyError
@@ -96,6 +96,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(GzipError, _bad_gzip)
     app.add_exception_handler(InvalidBodyError, _invalid_body)
     app.add_exception_handler(SarifError, _bad_log)
+    app.add_exception_handler(CopyError, _not_stored)
     for remote in _REMOTE_STATUS:
         app.add_exception_handler(remote, _not_fetched)
     app.add_exception_handler(ClientDisconnect, _client_left)
@@ -151,6 +152,10 @@ def _bad_log(request: Request, error: Exception) -> Response:
     error = cast(SarifError, error)
     file: dict[str, Any] = {} if error.source is None else {"file_name": error.source}
     return problem(422, str(error), pointer=error.pointer, byte_offset=error.byte_offset, **file)
+
+
+def _not_stored(request: Request, error: Exception) -> Response:
+    return problem(422, f"Nothing was stored: {error}.")
 
 
 def _not_fetched(request: Request, error: Exception) -> Response:

@@ -13,7 +13,7 @@ from psycopg.rows import tuple_row
 from fastcore.integrations.deadline import Deadline, check_timeout
 from fastcore.integrations.postgres import InsertProblem, bulk_insert
 from fastcore.scans.given_findings import group_findings, rows_of
-from fastcore.scans.scan_rows import insert_scan, lock_scans, recount
+from fastcore.scans.scan_rows import MAX_REFUSED, insert_scan, lock_scans, recount
 from fastcore.scans.target import ScanTarget
 
 BATCH_SIZE = 10_000
@@ -65,6 +65,7 @@ def insert_findings(
 
     Raises:
         ArgumentError: an option is out of its range.
+        CopyError: the server refuses more than `MAX_REFUSED` findings.
         DeadlineError: the time is over.
         psycopg.Error: from the server.
 
@@ -96,6 +97,7 @@ def insert_findings(
             conflict_columns=["scan_id", "fingerprint"],
             on_error="collect",
             batch_size=batch_size,
+            max_refused=MAX_REFUSED,
         )
         counted = {own_id: None, **known} if own_id else known
         for scan_id, base_id in counted.items():

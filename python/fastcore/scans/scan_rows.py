@@ -14,6 +14,9 @@ from fastcore.scans.joined_logs import JoinedLogs
 from fastcore.scans.target import ScanTarget
 from fastcore.scans.texts import storable_json
 
+# Of the findings of a scan. Each costs the server some tries, until there are so many that all are refused.
+MAX_REFUSED = 100
+
 
 class Branch(NamedTuple):
     """What scans have in common that follow each other."""

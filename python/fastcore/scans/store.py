@@ -17,7 +17,7 @@ from fastcore.integrations.postgres import InsertProblem, bulk_insert
 from fastcore.sarif import SarifReport
 from fastcore.scans import statements
 from fastcore.scans.joined_logs import MAX_STORED_PROBLEMS, JoinedLogs, join_logs
-from fastcore.scans.scan_rows import Branch, count_findings, insert_scan, last_scan, lock_branch
+from fastcore.scans.scan_rows import MAX_REFUSED, Branch, count_findings, insert_scan, last_scan, lock_branch
 from fastcore.scans.target import ScanTarget
 from fastcore.scans.texts import storable_json
 
@@ -107,6 +107,7 @@ def store_scan(
 
     Raises:
         ReusedKeyError: the idempotency key was used for another request.
+        CopyError: the server refuses more than `MAX_REFUSED` findings.
         DeadlineError: the time is over.
         psycopg.Error: from the server.
 
@@ -136,6 +137,7 @@ def store_scan(
             logs.findings,
             values={"scan_id": scan_id},
             on_error="collect",
+            max_refused=MAX_REFUSED,
         )
         deadline.check()
         return _compare(cursor, scan_id, target, logs, inserted.errors)

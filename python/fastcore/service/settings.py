@@ -71,8 +71,8 @@ class ServiceSettings(BaseSettings):
             at once.
         receive_timeout: how long a client may take for one chunk of a body.
         body_timeout: how long it may take for the whole body.
-        bodies_max_bytes: what all requests together hold of bodies, fetched files and what was compressed in
-            them; more is answered 503.
+        bodies_max_bytes: what all requests together hold of bodies, fetched files, what was compressed in
+            them, and findings to be inserted, each with 1 KiB; more is answered 503.
         sarif_max_bytes: a log as it is sent or fetched, or a JSON body with a log in it; longer ones are
             answered 413.
         sarif_max_decompressed_bytes: a compressed log's content.

@@ -20,6 +20,8 @@ from fastcore.service.scan_parameters import Organisation
 from fastcore.service.settings import ServiceSettings
 
 _KIND = "application/json"
+# Held at least of a finding until it is stored; three bytes of a body can stand for one.
+_FINDING_BYTES = 1024
 
 
 class GivenFinding(FindingInput):
@@ -70,7 +72,8 @@ def create_router(pool: Pool, heavy: Heavy, settings: ServiceSettings, guard: Gu
 
     async def insert_all(body: Intake, is_coded: bool, owner: str) -> bytes:
         request = await heavy.pool.run(read_findings, body, is_coded, limit, heavy.budget)
-        return await heavy.storing.run(insert, pool, owner, request, settings.scan_timeout)
+        with heavy.budget.holding(len(request.findings) * _FINDING_BYTES):
+            return await heavy.storing.run(insert, pool, owner, request, settings.scan_timeout)
 
     @router.post(
         "/bulk-insert/findings",
