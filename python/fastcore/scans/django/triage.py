@@ -115,7 +115,9 @@ def _store(scan: Scan, decided: list[dict[str, str]], username: str) -> int:
     alias = router.db_for_write(FindingState)
     count = 0
     with transaction.atomic(using=alias):
-        for finding in _findings(scan).using(alias).filter(fingerprint__in=wanted):
+        # in the order in which stored scans change them, so that neither waits for the other in a circle
+        found = _findings(scan).using(alias).filter(fingerprint__in=wanted).order_by("fingerprint")
+        for finding in found:
             given = wanted[finding.fingerprint]
             if given == _initial(finding):
                 continue
