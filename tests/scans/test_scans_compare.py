@@ -96,6 +96,31 @@ def test_the_last_scan_is_deleted_meanwhile(
     assert (scan.base_scan_id, scan.new_count) == (older, 2 if has_older else 4)
 
 
+def test_findings_are_opened_in_one_order(conninfo: str, conn: Connection, organisation: str) -> None:
+    results = [result(path=f"src/{number}.py") for number in range(50)]
+    by_print = dict(zip(report(*results).findings.column("fingerprint"), results, strict=True))
+    # the first in order is the last in the log and in the table
+    *others, first = sorted(by_print, reverse=True)
+    log = report(*(by_print[fingerprint] for fingerprint in [*others, first]))
+    store(conn, organisation, log)
+    store(conn, organisation, report())
+    for fingerprint in [*others, first]:
+        set_state(conn, organisation, fingerprint, "fixed", note="", changed_by="")
+    lock = "SELECT FROM fastcore_finding_state WHERE organisation = %s AND fingerprint = ANY (%s) FOR UPDATE"
+    with psycopg.connect(conninfo, autocommit=True) as other, ThreadPoolExecutor(1) as pool:
+        # as the server joins large tables
+        other.execute("SET enable_nestloop = off")
+        other.execute("SET enable_mergejoin = off")
+        with conn.transaction():
+            conn.execute(lock, [organisation, [first]])
+            storing = pool.submit(store, other, organisation, log)
+            wait_until_blocked(conn, other)
+            free = conn.execute(lock + " SKIP LOCKED", [organisation, others]).rowcount
+        storing.result(60)
+    assert free == len(others)
+    assert state_of(conn, organisation, first) == ("open", "found again", "")
+
+
 def wait_until_blocked(conn: Connection, other: Connection) -> None:
     deadline = time.monotonic() + 60
     query = "SELECT cardinality(pg_blocking_pids(%s)) > 0"

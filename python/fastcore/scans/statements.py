@@ -75,15 +75,22 @@ UPDATE fastcore_scan SET
 WHERE id = %(scan)s
 """
 
-# What was fixed and is there again needs to be looked at again.
+# What was fixed and is there again needs to be looked at again. In the order of the fingerprints, so that
+# branches which have the same findings again do not wait for each other in a circle.
 REOPEN: Final = """
 UPDATE fastcore_finding_state AS state SET
     state = 'open', note = 'found again', changed_by = '', changed_at = clock_timestamp()
-FROM fastcore_finding AS found
-WHERE found.scan_id = %(scan)s AND state.organisation = %(organisation)s
-    AND state.fingerprint = found.fingerprint AND state.state = 'fixed'
-    AND NOT EXISTS (
-        SELECT FROM fastcore_finding AS base
-        WHERE base.scan_id = %(base)s AND base.fingerprint = found.fingerprint
-    )
+FROM (
+    SELECT fixed.fingerprint
+    FROM fastcore_finding_state AS fixed
+    JOIN fastcore_finding AS found USING (fingerprint)
+    WHERE found.scan_id = %(scan)s AND fixed.organisation = %(organisation)s AND fixed.state = 'fixed'
+        AND NOT EXISTS (
+            SELECT FROM fastcore_finding AS base
+            WHERE base.scan_id = %(base)s AND base.fingerprint = found.fingerprint
+        )
+    ORDER BY fixed.fingerprint
+    FOR NO KEY UPDATE OF fixed
+) AS again
+WHERE state.organisation = %(organisation)s AND state.fingerprint = again.fingerprint
 """

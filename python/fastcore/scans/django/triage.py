@@ -25,11 +25,16 @@ _DECIDE = "fastcore_scans.change_findingstate"
 
 
 class TriageForm(forms.Form):
-    """What is decided about one finding."""
+    """What is decided about one finding, with what was shown: others may decide meanwhile."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput)
-    state = forms.ChoiceField(choices=FindingState.State.choices)
-    note = forms.CharField(required=False, max_length=MAX_NOTE_LENGTH)
+    state = forms.ChoiceField(choices=FindingState.State.choices, show_hidden_initial=True)
+    note = forms.CharField(required=False, max_length=MAX_NOTE_LENGTH, show_hidden_initial=True)
+
+    @property
+    def decides(self) -> bool:
+        """Whether it differs from what was shown."""
+        return not {"state", "note"}.isdisjoint(self.changed_data)
 
 
 _Forms = forms.formset_factory(TriageForm, extra=0, max_num=FINDINGS_A_PAGE, validate_max=True)
@@ -54,7 +59,8 @@ def triage_view(scan_admin: ModelAdmin[Scan], request: HttpRequest, scan_id: UUI
             raise PermissionDenied
         decided = _Forms(request.POST)
         if decided.is_valid():
-            count = _store(scan, decided.cleaned_data, user.get_username())
+            changed = [form.cleaned_data for form in decided if form.decides]
+            count = _store(scan, changed, user.get_username())
             if count:
                 scan_admin.log_change(request, scan, f"Decided about {count} findings.")
             messages.success(request, f"{count} decided.")
@@ -110,7 +116,9 @@ def _store(scan: Scan, decided: list[dict[str, str]], username: str) -> int:
     alias = router.db_for_write(FindingState)
     count = 0
     with transaction.atomic(using=alias):
-        for finding in _findings(scan).using(alias).filter(fingerprint__in=wanted):
+        # in the order in which stored scans change them, so that neither waits for the other in a circle
+        found = _findings(scan).using(alias).filter(fingerprint__in=wanted).order_by("fingerprint")
+        for finding in found:
             given = wanted[finding.fingerprint]
             if given == _initial(finding):
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -75,6 +76,24 @@ def test_findings_are_decided_about() -> None:
     assert decided.changed_by == "ada"
     assert "B1" not in admin.get(findings_page(scan), {"state": "open"}).text
     assert "B1" in admin.get(findings_page(scan), {"state": "accepted"}).text
+
+
+def test_what_others_decide_meanwhile_stays() -> None:
+    scan = store("meanwhile", report(result("B1"), result("B2"), result("B3")))
+    first, second, third = scan.findings.order_by("fingerprint").values_list("fingerprint", flat=True)
+    admin = client("slow", is_superuser=True)
+    shown = admin.get(findings_page(scan)).text
+    as_shown = dict(re.findall(r'name="(initial-form-[^"]+)"(?: value="([^"]*)")?', shown))
+    other = {"state": "accepted", "note": "by another", "changed_by": "another"}
+    FindingState.objects.create(organisation="meanwhile", fingerprint=second, **other)
+    rows = form((first, "fixed", ""), (second, "open", ""), (third, "open", "look again"))
+    assert "2 decided." in admin.post(findings_page(scan), rows | as_shown, follow=True).text
+    decided = FindingState.objects.filter(organisation="meanwhile")
+    assert dict(decided.values_list("fingerprint", "changed_by")) == {
+        first: "slow",
+        second: "another",
+        third: "slow",
+    }
 
 
 def test_what_is_wrong_is_said_and_nothing_stored() -> None:
