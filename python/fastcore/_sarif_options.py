@@ -22,6 +22,11 @@ FINDING_FIELDS = (
     "tool_name",
 )
 
+# about what each takes in memory and adds to JSON; native code has the same numbers
+FINDING_BYTES = 256
+RULE_BYTES = 256
+RUN_BYTES = 1024
+
 
 class SarifOptions(NamedTuple):
     """How a log is read; native code takes the items by their place.
@@ -31,7 +36,8 @@ class SarifOptions(NamedTuple):
         strict: the first problem is raised instead of listed.
         max_depth: open brackets at most.
         max_errors: problems listed at most; the others are counted.
-        max_text_bytes: texts of all findings at most; a few bytes of a result may refer to a long text.
+        max_text_bytes: what all findings, rules and runs may take: their texts (a few bytes of a result may
+            refer to a long one), and for each of them `FINDING_BYTES`, `RULE_BYTES` or `RUN_BYTES`.
     """
 
     source_root: str

@@ -39,8 +39,9 @@ class SarifLimits:
     Args:
         log_bytes: the log's length, at most 2**32.
         decompressed_bytes: the length of a compressed log's content, at most 2**32.
-        text_bytes: the length of all findings' and rules' texts together, at most 2**40: a few bytes of a
-            result may stand for a long message or file that the log has once.
+        text_bytes: what all findings, rules and runs may take, at most 2**40: the length of their texts, for
+            a few bytes of a result may stand for a long message or file that the log has once; and 256
+            bytes for each finding and rule, 1,024 for each run, which may all be as short as ``{}``.
         max_depth: how many brackets may be open at once, from 1 to 1000.
         max_errors: how many problems are listed; the others are counted.
 
@@ -56,7 +57,7 @@ class SarifLimits:
 
     log_bytes: int = MAX_LOG_BYTES
     decompressed_bytes: int = 2**30
-    text_bytes: int = 2**31
+    text_bytes: int = 2**32
     max_depth: int = 512
     max_errors: int = 10_000
 

@@ -78,7 +78,7 @@ std::optional<std::string> rules_are_wrong(const Log& log) {
             for (const std::string* text : {&rule.id, &rule.name, &rule.short_description, &rule.help_uri}) {
                 if (!is_valid_utf8(*text)) return "a rule's text that is not UTF-8";
             }
-            size += rule.text_size();
+            size += rule.size();
         }
     }
     return size > options(false).max_text_bytes ? std::optional<std::string>("rules of too much text") : std::nullopt;

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fastcore import SarifError
+from fastcore._sarif_options import FINDING_BYTES, RUN_BYTES
 from sarif_logs import located, log_of, parse, run_of
 
 NO_LOGS: list[tuple[object, str, str]] = [
@@ -141,15 +142,26 @@ def test_texts_of_findings_have_a_limit(implementation: ModuleType) -> None:
     }
     log = log_of(run_of({}), run_of(result, driver={"name": "T"}))
     # "tool" and "medium"; "é", "medium", "abc", one weakness, {"k":"v"} and "T"
-    size = 4 + 6 + 2 + 6 + 3 + 4 + 9 + 1
+    size = 4 + 6 + 2 + 6 + 3 + 4 + 9 + 1 + 2 * (RUN_BYTES + FINDING_BYTES)
     assert len(parse(implementation, log, max_text_bytes=size).findings) == 2
     with pytest.raises(SarifError) as caught:
         parse(implementation, log, max_text_bytes=size - 1)
     assert caught.value.pointer == "/runs/1/results/0"
-    assert caught.value.reason == f"the findings' texts are longer than {size - 1} bytes"
+    assert caught.value.reason == f"the findings take more than {size - 1} bytes"
+
+
+@pytest.mark.parametrize("what", ["results", "rules", "runs"])
+def test_nothing_is_too_short_to_count(implementation: ModuleType, what: str) -> None:
+    logs = {
+        "results": log_of(run_of(*[{}] * 1000)),
+        "rules": log_of(run_of(driver={"rules": [{"id": "R"}] * 1000})),
+        "runs": log_of(*[run_of()] * 251),
+    }
+    with pytest.raises(SarifError, match="take more than 256000 bytes"):
+        parse(implementation, logs[what], max_text_bytes=256_000)
 
 
 def test_a_short_log_does_not_make_a_long_message(implementation: ModuleType) -> None:
     message = {"text": "{0}" * 100_000, "arguments": ["x" * 1_000_000]}
-    with pytest.raises(SarifError, match="longer than 5000000 bytes"):
+    with pytest.raises(SarifError, match="take more than 5000000 bytes"):
         parse(implementation, log_of(run_of({"message": message})), max_text_bytes=5_000_000)

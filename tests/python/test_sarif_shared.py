@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fastcore._sarif_options import FINDING_BYTES, RUN_BYTES
 from fastcore.errors import SarifError
 from sarif_logs import log_of, parse, run_of
 
@@ -78,7 +79,9 @@ SPARE: dict[str, Any] = {
 @pytest.mark.parametrize("name", SPARE)
 def test_what_results_refer_to_counts_as_text(implementation: ModuleType, name: str) -> None:
     log = log_of(run_of(), SPARE[name], SPARE[name])
-    assert len(parse(implementation, log, max_text_bytes=11_000).findings) == 10
-    with pytest.raises(SarifError, match="the findings' texts are longer than 7000 bytes") as caught:
-        parse(implementation, log, max_text_bytes=7_000)
+    spare = 3 * RUN_BYTES + 10 * FINDING_BYTES
+    assert len(parse(implementation, log, max_text_bytes=11_000 + spare).findings) == 10
+    most = 7_000 + 3 * RUN_BYTES + 7 * FINDING_BYTES
+    with pytest.raises(SarifError, match=f"the findings take more than {most} bytes") as caught:
+        parse(implementation, log, max_text_bytes=most)
     assert caught.value.pointer == "/runs/2/results/1"

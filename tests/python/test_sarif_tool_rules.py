@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from fastcore import SarifError
+from fastcore._sarif_options import FINDING_BYTES, RULE_BYTES, RUN_BYTES
 from sarif_logs import each, log_of, parse, run_of
 
 
@@ -100,18 +101,20 @@ def test_rules_count_as_text(implementation: ModuleType) -> None:
     rule = {"id": "é", "name": "€", "shortDescription": {"text": "😀"}, "helpUri": "u"}
     run = run_of({"message": {"text": "m"}}, driver={"rules": [rule] * 10})
     # the finding's message, and its severity
-    log, size = log_of(run, run), 2 * (10 * 10 + len("m") + len("medium"))
+    rules = RUN_BYTES + 10 * (RULE_BYTES + 10)
+    finding = FINDING_BYTES + len("m") + len("medium")
+    log, size = log_of(run, run), 2 * (rules + finding)
     assert len(parse(implementation, log, max_text_bytes=size).findings) == 2
     for most, pointer, whose in (
-        (size - 1, "/runs/1/results/0", "findings'"),
-        (size - 8, "/runs/1", "rules' and findings'"),
-        (100, "/runs/0/results/0", "findings'"),
-        (99, "/runs/0", "rules' and findings'"),
+        (size - 1, "/runs/1/results/0", "findings"),
+        (size - finding - 1, "/runs/1", "rules and findings"),
+        (rules, "/runs/0/results/0", "findings"),
+        (rules - 1, "/runs/0", "rules and findings"),
     ):
         with pytest.raises(SarifError) as caught:
             parse(implementation, log, max_text_bytes=most)
         assert caught.value.pointer == pointer
-        assert caught.value.reason == f"the {whose} texts are longer than {most} bytes"
+        assert caught.value.reason == f"the {whose} take more than {most} bytes"
 
 
 def test_report(sarif: ModuleType) -> None:

@@ -11,7 +11,7 @@ from fastcore._fallback.sarif_problems import BadResult, Problems
 from fastcore._fallback.sarif_result import finding_row
 from fastcore._fallback.sarif_run import RuleTuple, Run, RunTuple
 from fastcore._finding_row import FindingRow
-from fastcore._sarif_options import SarifOptions
+from fastcore._sarif_options import FINDING_BYTES, RULE_BYTES, RUN_BYTES, SarifOptions
 from fastcore.errors import SarifError
 
 _VERSION = "2.1.0"
@@ -65,8 +65,8 @@ class LogReader:
 
     def _read_run(self, own: External, externals: list[External]) -> None:
         run = Run(own.properties, externals, self._source_root, self._max_text_bytes)
-        self._text_bytes += sum(_text_bytes(rule) for rule in run.tool_rules)
-        self._check_text_bytes(self._text_bytes, own.pointer, "rules' and findings'")
+        self._text_bytes += RUN_BYTES + sum(RULE_BYTES + _text_bytes(rule) for rule in run.tool_rules)
+        self._check_text_bytes(self._text_bytes, own.pointer, "rules and findings")
         result_count = sum(self._read_results(run, holder) for holder in (own, *externals))
         self._text_bytes += run.shared_bytes()
         self.runs.append(run.summary(result_count))
@@ -89,17 +89,17 @@ class LogReader:
 
     def _add(self, row: FindingRow, pointer: str, shared_bytes: int) -> None:
         self.rows.append(row)
-        self._text_bytes += _text_bytes(row)
-        self._check_text_bytes(self._text_bytes + shared_bytes, pointer, "findings'")
+        self._text_bytes += FINDING_BYTES + _text_bytes(row)
+        self._check_text_bytes(self._text_bytes + shared_bytes, pointer, "findings")
 
     def _check_text_bytes(self, text_bytes: int, pointer: str, whose: str) -> None:
         if text_bytes > self._max_text_bytes:
-            reason = f"the {whose} texts are longer than {self._max_text_bytes} bytes"
+            reason = f"the {whose} take more than {self._max_text_bytes} bytes"
             raise SarifError(reason, pointer=pointer)
 
 
 def _text_bytes(row: FindingRow | RuleTuple) -> int:
-    """What a finding takes as columns, but for what every finding takes; and what a rule's texts take."""
+    """What the texts of a finding, as columns, or of a rule take."""
     size = 0
     for value in row:
         if isinstance(value, str):

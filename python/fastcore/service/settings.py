@@ -76,8 +76,8 @@ class ServiceSettings(BaseSettings):
         sarif_max_bytes: a log as it is sent or fetched, or a JSON body with a log in it; longer ones are
             answered 413.
         sarif_max_decompressed_bytes: a compressed log's content.
-        sarif_max_text_bytes: the texts of a log's findings; a few bytes of a log can stand for a long text,
-            so they are bounded by 64 MiB and 8 times the log as well.
+        sarif_max_text_bytes: what a log's findings may take, see ``SarifLimits.text_bytes``; a few bytes of
+            a log can stand for much, so they are bounded by 64 MiB and 8 times the log as well.
         sarif_url_hosts: hosts that logs are fetched from by https when a request names an address: ``name``,
             ``name:port`` or ``*.domain``; without any, none are fetched.
         sarif_url_buckets: S3 buckets that logs are fetched from, with the credentials that boto3 finds.

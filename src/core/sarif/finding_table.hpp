@@ -12,6 +12,10 @@
 
 namespace fastcore::sarif {
 
+/// What a finding counts besides its texts: about what it takes in memory and adds to JSON. A result of two bytes
+/// becomes a whole one.
+inline constexpr std::size_t kFindingBytes = 256;
+
 /// Texts one behind the other, as Arrow's large_utf8 holds them.
 struct StringColumn {
     std::vector<std::int64_t> offsets{0};

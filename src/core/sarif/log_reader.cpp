@@ -88,7 +88,7 @@ void LogReader::add(Problem problem) {
 
 void LogReader::refuse_texts(std::string pointer, const std::string& whose) const {
     const std::string most = std::to_string(options_.max_text_bytes);
-    throw SarifError::at_pointer(std::move(pointer), "the " + whose + " texts are longer than " + most + " bytes");
+    throw SarifError::at_pointer(std::move(pointer), "the " + whose + " take more than " + most + " bytes");
 }
 
 void LogReader::check_version(Value version) {
@@ -104,11 +104,13 @@ void LogReader::check_version(Value version) {
 
 void LogReader::read_run(Value run, const std::string& pointer, const std::vector<ExternalProperties>& external) {
     constexpr std::size_t between_checks = 4096;
+    constexpr std::size_t run_bytes = 1024;  // about what one becomes for Python
     Run read = sarif::read_run(json_, run, pointer, external);
-    for (const ToolRule& rule : read.summary.rules) shared_size_ += rule.text_size();
+    shared_size_ += run_bytes;
+    for (const ToolRule& rule : read.summary.rules) shared_size_ += rule.size();
     ResultReader reader(json_, plans_, read, source_root_, options_.max_text_bytes, log_.findings, shared_size_,
                         fingerprinter_);
-    if (reader.is_full()) refuse_texts(pointer, "rules' and findings'");
+    if (reader.is_full()) refuse_texts(pointer, "rules and findings");
     for (const ResultList& list : read.results) {
         if (!json_.is_array(list.results)) {
             add({list.pointer, kNoArray});
@@ -119,7 +121,7 @@ void LogReader::read_run(Value run, const std::string& pointer, const std::vecto
             if (const auto problem = reader.read(result)) {
                 add({pointer_to(list, i) + problem->pointer, problem->reason});
             } else if (reader.is_full()) {
-                refuse_texts(pointer_to(list, i), "findings'");
+                refuse_texts(pointer_to(list, i), "findings");
             }
             if (++i % between_checks == 0 && checkpoint_ != nullptr) checkpoint_->check();
         });

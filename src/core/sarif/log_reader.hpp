@@ -18,7 +18,7 @@ struct LogOptions {
     bool strict = false;      ///< the first problem is thrown as a SarifError
     std::size_t max_depth = 0;
     std::size_t max_errors = 0;      ///< more problems are only counted
-    std::size_t max_text_bytes = 0;  ///< of the findings' texts together
+    std::size_t max_text_bytes = 0;  ///< of the findings' and rules' texts together, and what each adds to them
 };
 
 struct Log {

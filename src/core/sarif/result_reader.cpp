@@ -37,7 +37,7 @@ std::optional<Problem> ResultReader::read(Value result) {
 }
 
 std::size_t ResultReader::text_size() const {
-    std::size_t size = shared_size_ + findings_.cwe.size() * sizeof(std::int32_t);
+    std::size_t size = shared_size_ + findings_.size() * kFindingBytes + findings_.cwe.size() * sizeof(std::int32_t);
     for (const StringColumn* column :
          {&findings_.rule_id, &findings_.severity, &findings_.file_path, &findings_.message, &findings_.code_snippet,
           &findings_.baseline_state, &findings_.partial_fingerprints, &findings_.tool_name}) {

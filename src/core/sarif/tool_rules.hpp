@@ -17,7 +17,11 @@ struct ToolRule {
     std::string short_description;  ///< the full one where there is no short one
     std::string help_uri;
 
-    std::size_t text_size() const { return id.size() + name.size() + short_description.size() + help_uri.size(); }
+    /// What the rule counts.
+    std::size_t size() const {
+        constexpr std::size_t rule_bytes = 256;
+        return rule_bytes + id.size() + name.size() + short_description.size() + help_uri.size();
+    }
 
     bool operator==(const ToolRule&) const = default;
 };

@@ -16,7 +16,7 @@ public:
     int count = 0;
 };
 
-LogOptions options() { return {"", false, 100, 10, std::size_t{1} << 20}; }
+LogOptions options() { return {"", false, 100, 10, std::size_t{1} << 23}; }
 
 std::string log_of(const std::string& results) {
     return R"({"version":"2.1.0","runs":[{"results":[)" + results +
