@@ -38,7 +38,7 @@ class Deadline:
         if timeout is not None:
             self._ends = start + timeout
             self._socket = socket.socket(fileno=os.dup(fileno))
-            self._timer = threading.Timer(max(0, self._ends - time.perf_counter()), self._shut_down)
+            self._timer = threading.Timer(max(0, self._ends - time.perf_counter()), self.shut_down)
             self._timer.daemon = True
 
     def check(self) -> None:
@@ -48,8 +48,19 @@ class Deadline:
             DeadlineError: the time is over.
         """
         if self._timeout is not None and time.perf_counter() >= self._ends:
-            self._shut_down()
+            self.shut_down()
             raise deadline_error(self._timeout)
+
+    def shut_down(self) -> None:
+        """End the connection now: somebody else has seen that the time is over."""
+        with self._lock:
+            if self._socket is None:
+                return
+            self.has_passed = True
+            try:
+                self._socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return  # the peer was faster
 
     def __enter__(self) -> Self:
         if self._timer is not None:
@@ -68,16 +79,6 @@ class Deadline:
         self._timer.join()  # it has nothing left to do
         if self.has_passed and isinstance(error, Exception) and not isinstance(error, DeadlineError):
             raise deadline_error(self._timeout) from error
-
-    def _shut_down(self) -> None:
-        with self._lock:
-            if self._socket is None:
-                return
-            self.has_passed = True
-            try:
-                self._socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return  # the peer was faster
 
 
 def check_timeout(timeout: object) -> float | None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from psycopg import AsyncConnection, AsyncRawCursor, Connection, Error, RawCursor
 from psycopg.rows import tuple_row
 
+from fastcore.errors import DeadlineError
 from fastcore.integrations._copy.requests import Conversation, Copy, Execute, Peek, Query, Request
 from fastcore.integrations.deadline import Deadline
 
@@ -75,6 +76,9 @@ async def converse_async(conversation: Conversation[T], conn: AsyncConnection[An
                 try:
                     answer = await _perform_async(request, cursor, deadline)
                 except Exception as error:
+                    if isinstance(error, DeadlineError):
+                        # the data was waited for; the loop's clock may be ahead of the timer's
+                        deadline.shut_down()
                     request = conversation.throw(error)
                 else:
                     request = conversation.send(answer)
