@@ -101,8 +101,9 @@ def create_app(settings: ServiceSettings, pool: Pool | None, heavy: Heavy | None
         app.include_router(sarif.create_router(heavy, settings), **guarded)
         app.include_router(fingerprints.create_router(heavy, settings), **guarded)
     if pool is not None and has_scans:
-        for area in (scans, scan_findings, triage, bulk_insert):
+        for area in (scans, triage, bulk_insert):
             app.include_router(area.create_router(pool, heavy, settings, guard))
+        app.include_router(scan_findings.create_router(pool, settings, guard))
         app.add_exception_handler(ReusedKeyError, scans.reused_key)
     if pool is not None and settings.demo:
         app.include_router(demo.create_router(pool, settings), **guarded)

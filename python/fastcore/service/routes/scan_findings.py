@@ -15,7 +15,6 @@ from fastcore.scans.filters import Change, FindingFilter
 from fastcore.scans.finding_queries import diff_scans, list_findings
 from fastcore.scans.queries import has_scan
 from fastcore.service.database import Pool
-from fastcore.service.heavy import Heavy
 from fastcore.service.paging import page_headers
 from fastcore.service.scan_documents import DiffResponse, FindingsResponse
 from fastcore.service.scan_parameters import (
@@ -32,7 +31,7 @@ _SARIF = "application/sarif+json"
 _PROBLEMS = problem_responses(401, 403, 404, 422, 503)
 
 
-def create_router(pool: Pool, heavy: Heavy, settings: ServiceSettings, guard: Guard) -> APIRouter:
+def create_router(pool: Pool, settings: ServiceSettings, guard: Guard) -> APIRouter:
     """Make the routes under ``/scans/{id}``."""
     router = APIRouter(prefix="/scans/{scan_id}", tags=["scans"], route_class=NegotiatedRoute)
     default = min(settings.scans_page_default, settings.scans_page_limit)
