@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeAlias
+from types import ModuleType
+from typing import Any, TypeAlias
 
 import digest_peers
 import fastcore
@@ -23,18 +24,25 @@ MESSAGE_BYTES = 4_000_000  # of all messages of a batch
 Calls: TypeAlias = dict[str, Callable[[], object]]
 
 
+def fastcore_columns(implementation: ModuleType, findings: object, version: int) -> Any:
+    return implementation.fingerprint_findings(findings, version=version, fields=None, known=None)
+
+
+def fastcore_texts(implementation: ModuleType, findings: object, version: int) -> digest_peers.Fingerprints:
+    """What the loops give: a text and a bool in Python for each finding."""
+    return digest_peers.as_lists(fastcore_columns(implementation, findings, version))
+
+
 def fingerprint_calls(count: int) -> Calls:
     dicts = make_findings(count)
     ways = {"columns": as_columns(dicts), "objects": as_objects(dicts), "dicts": dicts}
-    native: Callable[..., object] = partial(_backend.fingerprint_findings, fields=None, known=None)
-    calls: Calls = {
-        results.fingerprints_of(way, version): partial(native, findings, version=version)
-        for version in (1, 2)
-        for way, findings in ways.items()
-    }
-    calls["fastcore in Python, dicts, version 1"] = partial(
-        _fallback.fingerprint_findings, dicts, version=1, fields=None, known=None
-    )
+    calls: Calls = {}
+    for version in (1, 2):
+        for way, findings in ways.items():
+            name = results.fingerprints_of(way, version)
+            calls[name] = partial(fastcore_columns, _backend, findings, version)
+            calls[results.as_texts(name)] = partial(fastcore_texts, _backend, findings, version)
+    calls["fastcore in Python, dicts, version 1"] = partial(fastcore_texts, _fallback, dicts, 1)
     calls[BASE] = partial(digest_peers.with_hashlib, dicts)
     calls["blake3 loop"] = partial(digest_peers.with_blake3, dicts)
     return calls
@@ -42,12 +50,14 @@ def fingerprint_calls(count: int) -> Calls:
 
 def check_fingerprints(calls: Calls) -> None:
     """All of a version have to be the same before it makes sense to time them."""
-    if len({repr(call()) for name, call in calls.items() if name.endswith("version 2")}) != 1:
-        raise SystemExit("the fingerprints of version 2 differ")
-    expected = calls[BASE]()
-    for name, call in calls.items():
-        if name.endswith("version 1") and call() != expected:
-            raise SystemExit(f"{name} gives other fingerprints")
+    expected = {1: digest_peers.as_lists(calls[BASE]())}
+    for version in (1, 2):
+        for name, call in calls.items():
+            if f"version {version}" not in name:
+                continue
+            found = digest_peers.as_lists(call())
+            if found != expected.setdefault(version, found):
+                raise SystemExit(f"{name} gives other fingerprints")
 
 
 def fingerprint_table(timings: Mapping[int, Mapping[str, Timing]]) -> str:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from blake3 import blake3
 
 from findings import Document
 
 Hash = Callable[[bytes], Any]
+Fingerprints: TypeAlias = tuple[list[str], list[bool]]
+
+
+def as_lists(found: Any) -> Fingerprints:
+    """What a call gave, as the loops below give it."""
+    return found if isinstance(found, tuple) else (found.fingerprints(), found.is_duplicate())
 
 
 def encoded(text: str) -> bytes:
@@ -30,7 +36,7 @@ def message_of(finding: Document) -> bytes:
     )
 
 
-def fingerprint_loop(findings: list[Document], hash_one: Hash) -> tuple[list[str], list[bool]]:
+def fingerprint_loop(findings: list[Document], hash_one: Hash) -> Fingerprints:
     """Version 1 of the fingerprints, or the same bytes through another hash."""
     fingerprints = []
     is_duplicate = []
@@ -43,11 +49,11 @@ def fingerprint_loop(findings: list[Document], hash_one: Hash) -> tuple[list[str
     return fingerprints, is_duplicate
 
 
-def with_hashlib(findings: list[Document]) -> tuple[list[str], list[bool]]:
+def with_hashlib(findings: list[Document]) -> Fingerprints:
     return fingerprint_loop(findings, hashlib.sha256)
 
 
-def with_blake3(findings: list[Document]) -> tuple[list[str], list[bool]]:
+def with_blake3(findings: list[Document]) -> Fingerprints:
     return fingerprint_loop(findings, blake3)
 
 

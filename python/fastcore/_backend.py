@@ -74,6 +74,7 @@ _warn_of_foreign_distribution()
 ArrowBatches = implementation.ArrowBatches
 CopyEncoder = implementation.CopyEncoder
 FindingTable = implementation.FindingTable
+FingerprintTable = implementation.FingerprintTable
 ListResponseStream = implementation.ListResponseStream
 ResponseBytes = implementation.ResponseBytes
 build_connection_response = implementation.build_connection_response

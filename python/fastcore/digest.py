@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from fastcore import _backend
@@ -11,41 +10,9 @@ from fastcore._arguments import MAX_WORKERS, check_int
 from fastcore._digest_arguments import check_messages, checked_fields, finding_list, known_set
 from fastcore._hash_functions import hash_function
 from fastcore._messages import Message, take_messages
+from fastcore.digest_fingerprints import Fingerprints
 
 __all__ = ["Fingerprints", "fingerprint_findings", "hash_batch", "sha256_batch"]
-
-
-@dataclass(frozen=True, slots=True)
-class Fingerprints:
-    """What `fingerprint_findings` returns: one item of each list for every finding, in their order.
-
-    Args:
-        fingerprints: ``"sha256:"`` and 64 lower-case hexadecimal digits.
-        is_duplicate: the fingerprint is that of an earlier finding, or was known before.
-
-    Raises:
-        TypeError: an argument is missing.
-
-    Example:
-        >>> found = fingerprint_findings([{"rule_id": "B101"}, {"rule_id": "B102"}, {"rule_id": "B101"}])
-        >>> found.is_duplicate
-        [False, False, True]
-        >>> found.unique_count, found.duplicate_count
-        (2, 1)
-    """
-
-    fingerprints: list[str]
-    is_duplicate: list[bool]
-
-    @property
-    def unique_count(self) -> int:
-        """How many findings are no duplicates."""
-        return len(self.is_duplicate) - self.duplicate_count
-
-    @property
-    def duplicate_count(self) -> int:
-        """How many findings are duplicates."""
-        return sum(self.is_duplicate)
 
 
 def fingerprint_findings(
@@ -113,10 +80,10 @@ def fingerprint_findings(
         '415944311bae0d49fc2888d5c250ba0bfe2f2e2062582a9d5d16cffebf9322ae'
     """
     chosen = checked_fields(version, fields)
-    fingerprints, is_duplicate = _backend.fingerprint_findings(
+    table = _backend.fingerprint_findings(
         _table_or_list(findings), version=version, fields=chosen, known=known_set(known)
     )
-    return Fingerprints(fingerprints, is_duplicate)
+    return Fingerprints(table)
 
 
 def _table_or_list(findings: Any) -> Any:

@@ -2,7 +2,8 @@
 #include <pybind11/stl.h>
 #include <pybind11/typing.h>
 
-#include <cstring>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,13 +11,15 @@
 #include "bindings/borrowed_messages.hpp"
 #include "bindings/bytes_answer.hpp"
 #include "bindings/finding_reader.hpp"
+#include "bindings/fingerprint_table.hpp"
+#include "bindings/hex_texts.hpp"
 #include "bindings/register.hpp"
 #include "bindings/released_gil.hpp"
 #include "core/digest/fingerprint.hpp"
 #include "core/digest/sha256.hpp"
 #include "core/digest/table_fingerprints.hpp"
+#include "core/sarif/finding_text.hpp"
 #include "core/support/error.hpp"
-#include "core/support/hex.hpp"
 
 namespace py = pybind11;
 
@@ -26,28 +29,9 @@ namespace {
 using digest::Digest;
 using digest::Fingerprints;
 
-using Texts = py::typing::List<py::str>;
-using Flags = py::typing::List<py::bool_>;
+constexpr std::size_t kBetweenBreaks = std::size_t{1} << 12;
 
-/// `prefix` and 64 digits.
-py::str hex_text(std::string_view prefix, const Digest& digest) {
-    PyObject* const text = PyUnicode_New(static_cast<Py_ssize_t>(prefix.size() + 2 * digest.size()), 127);
-    if (text == nullptr) throw py::error_already_set();
-    auto* const out = static_cast<char*>(PyUnicode_DATA(text));
-    std::memcpy(out, prefix.data(), prefix.size());
-    write_hex(digest, out + prefix.size());
-    return py::reinterpret_steal<py::str>(text);
-}
-
-Texts hex_texts(std::string_view prefix, std::span<const Digest> digests) {
-    Texts texts(digests.size());
-    for (std::size_t i = 0; i < digests.size(); ++i) {
-        PyList_SET_ITEM(texts.ptr(), static_cast<Py_ssize_t>(i), hex_text(prefix, digests[i]).release().ptr());
-    }
-    return texts;
-}
-
-Texts sha256_batch(const py::object& messages, const py::typing::Optional<py::int_>& workers) {
+TextList sha256_batch(const py::object& messages, const py::typing::Optional<py::int_>& workers) {
     const std::size_t worker_count = workers.is_none() ? digest::kAutomaticWorkers : py::cast<std::size_t>(workers);
     const BorrowedMessages borrowed(messages);
     std::vector<Digest> digests(borrowed.messages().size());
@@ -78,7 +62,6 @@ Fingerprints of_table(const sarif::FindingTable& table, const digest::Recipe& re
 }
 
 Fingerprints of_objects(const py::object& findings, const digest::Recipe& recipe) {
-    constexpr std::size_t between_breaks = std::size_t{1} << 12;
     // a snapshot: reading an attribute may run code that changes the list
     const auto items = py::reinterpret_steal<py::tuple>(PySequence_Tuple(findings.ptr()));
     if (!items) throw py::error_already_set();
@@ -86,36 +69,34 @@ Fingerprints of_objects(const py::object& findings, const digest::Recipe& recipe
     digest::Fingerprinter fingerprinter(recipe);
     fingerprinter.reserve(items.size());
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (i % between_breaks == between_breaks - 1) take_a_break();
+        if (i % kBetweenBreaks == kBetweenBreaks - 1) take_a_break();
         fingerprinter.add(reader.read(items[i], i));
     }
-    const ReleasedGil released(items.size() >= between_breaks);
+    const ReleasedGil released(items.size() >= kBetweenBreaks);
     return fingerprinter.finish();
 }
 
-bool is_known(const py::object& known, PyObject* fingerprint) {
-    if (known.is_none()) return false;
-    const int found = PySequence_Contains(known.ptr(), fingerprint);
-    if (found < 0) throw py::error_already_set();
-    return found != 0;
+/// A text at a time, which is forgotten again, and of those findings only that are not duplicates anyway.
+void mark_known(Fingerprints& fingerprints, const py::object& known) {
+    for (std::size_t i = 0; i < fingerprints.digests.size(); ++i) {
+        if (i % kBetweenBreaks == kBetweenBreaks - 1) take_a_break();
+        if (fingerprints.is_duplicate[i] != 0) continue;
+        const py::str text = hex_text(sarif::kFingerprintPrefix, fingerprints.digests[i]);
+        const int found = PySequence_Contains(known.ptr(), text.ptr());
+        if (found < 0) throw py::error_already_set();
+        fingerprints.is_duplicate[i] = static_cast<std::uint8_t>(found);
+    }
 }
 
-/// `known`: None, or what can be asked for a str.
-py::typing::Tuple<Texts, Flags> fingerprint_findings(const py::object& findings, int version, const py::object& fields,
-                                                     const py::object& known) {
+/// `known`: None, or a collection that can be asked for a str.
+std::shared_ptr<Fingerprints> fingerprint_findings(const py::object& findings, int version, const py::object& fields,
+                                                   const py::object& known) {
     const digest::Recipe chosen = recipe(version, fields);
-    const Fingerprints fingerprints = py::isinstance<sarif::FindingTable>(findings)
-                                          ? of_table(py::cast<const sarif::FindingTable&>(findings), chosen)
-                                          : of_objects(findings, chosen);
-    Texts texts = hex_texts("sha256:", fingerprints.digests);
-    Flags flags(fingerprints.is_duplicate.size());
-    for (std::size_t i = 0; i < fingerprints.is_duplicate.size(); ++i) {
-        const auto place = static_cast<Py_ssize_t>(i);
-        const bool is_duplicate =
-            fingerprints.is_duplicate[i] != 0 || is_known(known, PyList_GET_ITEM(texts.ptr(), place));
-        PyList_SET_ITEM(flags.ptr(), place, Py_NewRef(is_duplicate ? Py_True : Py_False));
-    }
-    return py::make_tuple(std::move(texts), std::move(flags));
+    auto fingerprints = std::make_shared<Fingerprints>(
+        py::isinstance<sarif::FindingTable>(findings) ? of_table(py::cast<const sarif::FindingTable&>(findings), chosen)
+                                                      : of_objects(findings, chosen));
+    if (!known.is_none() && py::len(known) != 0) mark_known(*fingerprints, known);
+    return fingerprints;
 }
 
 std::vector<std::string> kernel_names() {
@@ -133,6 +114,7 @@ void choose_kernel(const std::string& name) {
 }  // namespace
 
 void register_digest(py::module_& m) {
+    register_fingerprint_table(m);
     m.def("sha256_batch", &sha256_batch, py::arg("messages"), py::kw_only(), py::arg("workers"));
     m.def("sha256_kernels", &kernel_names, "Names of the SHA-256 kernels this CPU runs, slowest first.");
     m.def("sha256_kernel", [] { return std::string(digest::sha256_kernel()); }, "Name of the SHA-256 kernel in use.");

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import UserDict
 from importlib import import_module
+from itertools import cycle, islice
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fastcore import _fallback
@@ -50,20 +51,23 @@ def native() -> ModuleType:
     return import_module("fastcore._core")
 
 
+def raw(module: ModuleType, findings: object, **options: Any) -> tuple[bytes, bytes]:
+    """The table's content, which does not say whose it is."""
+    digests, is_duplicate = module.fingerprint_findings(findings, **options).to_bytes()
+    return digests, is_duplicate
+
+
 @given(FINDINGS, RECIPES)
 @example([{"message": " ", "code_snippet": "\t"}], {"version": 2, "fields": None})
 def test_objects(findings: list[Any], recipe: dict[str, Any]) -> None:
-    results = [
-        outcome(module.fingerprint_findings, findings, known=None, **recipe)
-        for module in (native(), _fallback)
-    ]
+    results = [outcome(raw, module, findings, known=None, **recipe) for module in (native(), _fallback)]
     assert results[0] == results[1]
 
 
 @given(FINDINGS, st.sampled_from(sorted(FIELDS)), WRONG, RECIPES)
 def test_wrong_values(findings: list[Any], field: str, value: Any, recipe: dict[str, Any]) -> None:
     results = [
-        outcome(module.fingerprint_findings, [*findings, {field: value}, value], known=None, **recipe)
+        outcome(raw, module, [*findings, {field: value}, value], known=None, **recipe)
         for module in (native(), _fallback)
     ]
     assert results[0] == results[1]
@@ -72,11 +76,9 @@ def test_wrong_values(findings: list[Any], field: str, value: Any, recipe: dict[
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 3)), max_size=40))
 def test_numbering(findings: list[tuple[str, int]]) -> None:
     objects = [{"rule_id": rule, "line": line} for rule, line in findings]
-    known = set(_fallback.fingerprint_findings(objects[:2], version=2, fields=None, known=None)[0])
-    results = [
-        module.fingerprint_findings(objects, version=2, fields=None, known=known)
-        for module in (native(), _fallback)
-    ]
+    table = _fallback.fingerprint_findings(objects[:2], version=2, fields=None, known=None)
+    known = set(table.fingerprints())
+    results = [raw(module, objects, version=2, fields=None, known=known) for module in (native(), _fallback)]
     assert results[0] == results[1]
 
 
@@ -99,7 +101,19 @@ ROWS = st.fixed_dictionaries(
 @given(st.lists(ROWS, max_size=6), RECIPES)
 def test_columns(rows: list[Any], recipe: dict[str, Any]) -> None:
     results = [
-        module.fingerprint_findings(module.FindingTable.from_rows(rows + rows[:2]), known=None, **recipe)
+        raw(module, module.FindingTable.from_rows(rows + rows[:2]), known=None, **recipe)
+        for module in (native(), _fallback)
+    ]
+    assert results[0] == results[1]
+
+
+@settings(max_examples=20)
+@given(st.lists(ROWS, min_size=1, max_size=6), st.integers(1, 400), RECIPES)
+def test_many_columns(rows: list[Any], count: int, recipe: dict[str, Any]) -> None:
+    line = FINDING_FIELDS.index("line")
+    many = [(*row[:line], number, *row[line + 1 :]) for number, row in enumerate(islice(cycle(rows), count))]
+    results = [
+        raw(module, module.FindingTable.from_rows(many), known=None, **recipe)
         for module in (native(), _fallback)
     ]
     assert results[0] == results[1]

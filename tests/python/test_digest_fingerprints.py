@@ -213,6 +213,35 @@ def test_known(digest: ModuleType, kind: Any) -> None:
     assert (found.unique_count, found.duplicate_count) == (1, 2)
 
 
+class Asked(set[str]):
+    """Counts how often it is asked."""
+
+    count = 0
+
+    def __contains__(self, item: object) -> bool:
+        self.count += 1
+        return super().__contains__(item)
+
+
+def test_known_is_asked_and_not_copied(digest: ModuleType) -> None:
+    known = Asked([VERSION_2])
+    assert digest.fingerprint_findings([at(7, 5), at(8), at(8)], known=known).is_duplicate == [
+        True,
+        False,
+        True,
+    ]
+    assert known.count == 2
+
+
+def test_known_that_fails(digest: ModuleType) -> None:
+    class Broken(Asked):
+        def __contains__(self, item: object) -> bool:
+            raise KeyError("broken")
+
+    with pytest.raises(KeyError, match="broken"):
+        digest.fingerprint_findings([FINDING], known=Broken([VERSION_2]))
+
+
 @pytest.mark.parametrize("kind", [iter, tuple, lambda findings: (finding for finding in findings)])
 def test_any_iterable(digest: ModuleType, kind: Any) -> None:
     assert digest.fingerprint_findings(kind([FINDING])).fingerprints == [VERSION_2]

@@ -8,6 +8,7 @@ from fastcore._fallback.digest import (
     use_sha256_kernel,
 )
 from fastcore._fallback.finding_table import FindingTable
+from fastcore._fallback.fingerprint_table import FingerprintTable
 from fastcore._fallback.kernels import kernel, kernels, use_kernel
 from fastcore._fallback.pgcopy import ArrowBatches, CopyEncoder
 from fastcore._fallback.response import (
@@ -26,6 +27,7 @@ __all__ = [
     "ArrowBatches",
     "CopyEncoder",
     "FindingTable",
+    "FingerprintTable",
     "ListResponseStream",
     "ResponseBytes",
     "build_connection_response",

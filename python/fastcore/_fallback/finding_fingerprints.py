@@ -13,7 +13,7 @@ def with_fingerprints(rows: Iterable[FindingRow]) -> list[FindingRow]:
     """The rows, numbered as those of one log."""
     numbered = list(rows)
     findings = [dict(zip(FINDING_FIELDS, row, strict=True)) for row in numbered]
-    fingerprints, _ = fingerprint_findings(findings, version=2, fields=None, known=None)
+    fingerprints = fingerprint_findings(findings, version=2, fields=None, known=None).fingerprints()
     return [_with_fingerprint(*pair) for pair in zip(numbered, fingerprints, strict=True)]
 
 

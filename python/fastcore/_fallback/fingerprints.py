@@ -9,6 +9,7 @@ from typing import Any
 
 from fastcore._fallback.finding_fields import read_finding
 from fastcore._fallback.finding_table import FindingTable
+from fastcore._fallback.fingerprint_table import FingerprintTable, fingerprint_text
 from fastcore._fingerprint_fields import NORMALISED_FIELDS, OWN_FIELDS, REGION_FIELDS, needed_fields
 from fastcore._sarif_options import FINDING_FIELDS
 from fastcore.errors import ArgumentError
@@ -19,18 +20,17 @@ _WHITESPACE = re.compile(rb"[ \t\n\r\v\f]+")
 
 def fingerprint_findings(
     findings: object, *, version: int, fields: tuple[str, ...] | None, known: Collection[str] | None
-) -> tuple[list[str], list[bool]]:
+) -> FingerprintTable:
     needed = needed_fields(version, fields)
     read = [read_finding(finding, needed, index) for index, finding in enumerate(_finding_list(findings))]
     keys = [_sha256(_message(finding, version, fields)) for finding in read]
     digests = _numbered(keys, read) if version == 2 else keys
-    fingerprints = [f"sha256:{digest.hex()}" for digest in digests]
-    seen = set(known or ())
-    is_duplicate = []
-    for fingerprint in fingerprints:
-        is_duplicate.append(fingerprint in seen)
-        seen.add(fingerprint)
-    return fingerprints, is_duplicate
+    seen: set[bytes] = set()
+    is_duplicate = bytearray()
+    for digest in digests:
+        is_duplicate.append(digest in seen or (known is not None and fingerprint_text(digest) in known))
+        seen.add(digest)
+    return FingerprintTable(b"".join(digests), bytes(is_duplicate))
 
 
 def _finding_list(findings: Any) -> list[object]:

@@ -73,17 +73,7 @@ def fingerprint(body: Intake, is_coded: bool, limit: int, budget: MemoryBudget) 
         index = getattr(error, "index", None)
         raise InvalidBodyError(str(error), () if index is None else ("findings", index)) from None
     duration = (time.perf_counter() - start) * 1000
-    return _answer(found.fingerprints, found.is_duplicate, found.duplicate_count, duration)
-
-
-def _answer(fingerprints: list[str], is_duplicate: list[bool], duplicates: int, duration: float) -> bytes:
-    # A fingerprint needs no escapes.
-    truth = ("false", "true")
-    entries = ",".join(
-        [
-            f'{{"finding_index":{index},"fingerprint":"{text}","is_duplicate":{truth[repeated]}}}'
-            for index, (text, repeated) in enumerate(zip(fingerprints, is_duplicate, strict=True))
-        ]
+    counts = f'"unique_count":{found.unique_count},"duplicate_count":{found.duplicate_count}'
+    return b"".join(
+        (b'{"fingerprints":', found.to_json(), f',{counts},"duration_ms":{duration:.3f}}}'.encode())
     )
-    counts = f'"unique_count":{len(fingerprints) - duplicates},"duplicate_count":{duplicates}'
-    return f'{{"fingerprints":[{entries}],{counts},"duration_ms":{duration:.3f}}}'.encode()

@@ -3,7 +3,6 @@
 #include <array>
 #include <bit>
 #include <charconv>
-#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -14,58 +13,8 @@
 namespace fastcore::digest {
 namespace {
 
-constexpr std::size_t kDecimalMax = 20;      // of an int64
-constexpr std::size_t kCweMax = 4 + 11 + 1;  // "CWE-", an int32, a comma
-
 char* chars(std::byte* bytes) { return reinterpret_cast<char*>(bytes); }
 std::byte* bytes(char* chars) { return reinterpret_cast<std::byte*>(chars); }
-
-std::string_view text_of(const FindingView& finding, Field field) {
-    switch (field) {
-        case Field::rule_id:
-            return finding.rule_id;
-        case Field::severity:
-            return finding.severity;
-        case Field::file_path:
-            return finding.file_path;
-        case Field::message:
-            return finding.message;
-        case Field::code_snippet:
-            return finding.code_snippet;
-        case Field::cwe:
-            return finding.cwe_text;
-        case Field::suppressed:
-            return finding.suppressed ? "true" : "false";
-        case Field::baseline_state:
-            return finding.baseline_state;
-        default:
-            return finding.tool_name;
-    }
-}
-
-const std::int64_t* number_of(const FindingView& finding, Field field) {
-    switch (field) {
-        case Field::line:
-            return &finding.line;
-        case Field::column:
-            return &finding.column;
-        case Field::end_line:
-            return &finding.end_line;
-        case Field::end_column:
-            return &finding.end_column;
-        default:
-            return nullptr;
-    }
-}
-
-/// The size of what stands between `text` and `end`, into the four bytes before it.
-std::byte* close(std::byte* text, std::byte* end) {
-    const auto size = static_cast<std::size_t>(end - text);
-    auto big_endian = static_cast<std::uint32_t>(size);
-    if constexpr (std::endian::native == std::endian::little) big_endian = __builtin_bswap32(big_endian);
-    std::memcpy(text - kSizeBytes, &big_endian, kSizeBytes);
-    return end;
-}
 
 /// The two digits of each number below 100, as they stand in memory.
 constexpr std::array<std::uint16_t, 100> kDigitPairs = [] {
@@ -89,17 +38,7 @@ std::byte* write_decimal(std::int64_t number, std::byte* out) {
             return out + sizeof written - zeros;
         }
     }
-    return bytes(std::to_chars(chars(out), chars(out) + kDecimalMax, number).ptr);
-}
-
-std::byte* write_cwe(std::span<const std::int32_t> numbers, std::byte* out) {
-    std::string_view before = "CWE-";
-    for (const std::int32_t number : numbers) {
-        std::memcpy(out, before.data(), before.size());
-        out = write_decimal(number, out + before.size());
-        before = ",CWE-";
-    }
-    return out;
+    return bytes(std::to_chars(chars(out), chars(out) + kNumberMax - kSizeBytes, number).ptr);
 }
 
 void check_size(std::string_view text) {
@@ -111,28 +50,43 @@ void check_size(std::string_view text) {
 
 }  // namespace
 
-std::size_t fields_bound(const FindingView& finding) {
-    constexpr std::size_t numbers_and_sizes = kFieldCount * (kSizeBytes + kDecimalMax);
-    return numbers_and_sizes + finding.tool_name.size() + finding.rule_id.size() + finding.severity.size() +
-           finding.file_path.size() + 2 * finding.message.size() + finding.code_snippet.size() +
-           finding.baseline_state.size() + finding.cwe.size() * kCweMax + finding.cwe_text.size();
+std::byte* close_text(std::byte* start, std::byte* end) {
+    auto big_endian = static_cast<std::uint32_t>(end - start);
+    if constexpr (std::endian::native == std::endian::little) big_endian = __builtin_bswap32(big_endian);
+    std::memcpy(start - kSizeBytes, &big_endian, kSizeBytes);
+    return end;
 }
 
-std::byte* write_field(const FindingView& finding, Field field, std::byte* out) {
-    std::byte* const start = out + kSizeBytes;
-    if (const std::int64_t* const number = number_of(finding, field))
-        return close(start, write_decimal(*number, start));
-    if (field == Field::cwe && !finding.cwe.empty()) return close(start, write_cwe(finding.cwe, start));
-    const std::string_view text = text_of(finding, field);
+std::byte* write_text(std::string_view text, std::byte* out) {
     check_size(text);
+    std::byte* const start = out + kSizeBytes;
     if (!text.empty()) std::memcpy(start, text.data(), text.size());
-    return close(start, start + text.size());
+    return close_text(start, start + text.size());
 }
 
 std::byte* write_normalised(std::string_view text, std::byte* out) {
     check_size(text);
     std::byte* const start = out + kSizeBytes;
-    return close(start, bytes(write_normalised_text(text, chars(start))));
+    return close_text(start, bytes(write_normalised_text(text, chars(start))));
 }
+
+std::byte* write_number(std::int64_t number, std::byte* out) {
+    std::byte* const start = out + kSizeBytes;
+    return close_text(start, write_decimal(number, start));
+}
+
+std::byte* write_cwe(std::span<const std::int32_t> numbers, std::byte* out) {
+    std::byte* const start = out + kSizeBytes;
+    std::byte* end = start;
+    std::string_view before = "CWE-";
+    for (const std::int32_t number : numbers) {
+        std::memcpy(end, before.data(), before.size());
+        end = write_decimal(number, end + before.size());
+        before = ",CWE-";
+    }
+    return close_text(start, end);
+}
+
+std::byte* write_flag(bool flag, std::byte* out) { return write_text(flag ? "true" : "false", out); }
 
 }  // namespace fastcore::digest

@@ -2,24 +2,39 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
-
-#include "core/digest/fingerprint.hpp"
 
 namespace fastcore::digest {
 
 /// Bytes of the size in front of a text.
 inline constexpr std::size_t kSizeBytes = 4;
 
-/// Bytes that the fields of a finding take at most, each of them written once, or the message in place of the snippet.
-std::size_t fields_bound(const FindingView& finding);
+/// Bytes that an integer or a flag takes at most, its size among them.
+inline constexpr std::size_t kNumberMax = kSizeBytes + 20;
 
-/// Writes the size of the field's text in four bytes, the highest first, then the text: a str as UTF-8, an integer in
-/// decimal, cwe joined by commas, suppressed as true or false. Returns the place behind it. Throws ArgumentError for a
-/// text whose size does not fit.
-std::byte* write_field(const FindingView& finding, Field field, std::byte* out);
+/// Bytes that each number of `cwe` adds at most.
+inline constexpr std::size_t kCweMax = 4 + 11 + 1;  // "CWE-", an int32, a comma
 
-/// The same for a text with its whitespace normalised.
+// Each writes the size of the field's text in four bytes, the highest first, then the text, and returns the place
+// behind it. Those of texts throw ArgumentError for one whose size does not fit.
+
+std::byte* write_text(std::string_view text, std::byte* out);
+
+/// With its whitespace normalised.
 std::byte* write_normalised(std::string_view text, std::byte* out);
+
+/// In decimal.
+std::byte* write_number(std::int64_t number, std::byte* out);
+
+/// Joined by commas.
+std::byte* write_cwe(std::span<const std::int32_t> numbers, std::byte* out);
+
+/// As true or false.
+std::byte* write_flag(bool flag, std::byte* out);
+
+/// The size of what stands between `start`, behind the four bytes for it, and `end`, which is returned.
+std::byte* close_text(std::byte* start, std::byte* end);
 
 }  // namespace fastcore::digest

@@ -2,32 +2,48 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/digest/sha256_streams.hpp"
+#include "core/support/huge_pages.hpp"
 
 namespace fastcore::digest {
 namespace {
 
-// More would win little: at the end of a batch only some lanes are in use.
-constexpr std::size_t kBatchMessages = 64;
-// Half of a usual first-level cache.
-constexpr std::size_t kBatchBytes = std::size_t{16} << 10;
+#ifndef KBM
+#define KBM 256
+#define KBB 64
+#endif
+// So many that few lanes stay empty at the end of a batch.
+constexpr std::size_t kBatchMessages = KBM;
+// What the second-level cache holds beside the texts that messages are made of.
+constexpr std::size_t kBatchBlocks = (std::size_t{KBB} << 10) / kBlockBytes;
+constexpr std::size_t kUsualBlocks = 4;
+
+std::size_t blocks_for(std::size_t size) { return (size + kBlockBytes - 1) / kBlockBytes; }
 
 }  // namespace
 
+void MessageBatch::reserve(std::size_t count) {
+    reserve_on_huge_pages(digests_, count);
+    const std::size_t messages = std::min(count, kBatchMessages);
+    places_.reserve(messages);
+    grow(std::min((messages + 1) * kUsualBlocks, kBatchBlocks));
+}
+
 std::byte* MessageBatch::start_message(std::size_t size) {
-    if (places_.size() == kBatchMessages || used_ + size > kBatchBytes) hash();
-    const std::size_t needed = used_ + size + kPaddingMax;
-    if (needed > buffer_.size()) buffer_.resize(std::max(needed, kBatchBytes + kPaddingMax));
-    return buffer_.data() + used_;
+    if (places_.size() == kBatchMessages || used_ >= kBatchBlocks) hash();
+    const std::size_t needed = used_ + blocks_for(size + kPaddingMax);
+    if (needed > capacity_) grow(std::max(needed, 2 * capacity_));
+    return buffer_[used_].bytes;
 }
 
 void MessageBatch::end_message(const std::byte* end) {
-    const auto size = static_cast<std::size_t>(end - buffer_.data()) - used_;
-    std::byte* const start = buffer_.data() + used_;
+    std::byte* const start = buffer_[used_].bytes;
+    const auto size = static_cast<std::size_t>(end - start);
     write_padding(start + size, size);
-    places_.push_back({used_, padded_size(size)});
-    used_ += padded_size(size);
+    places_.push_back({used_, padded_size(size) / kBlockBytes});
+    used_ += places_.back().count;
 }
 
 std::vector<Digest> MessageBatch::finish() {
@@ -35,14 +51,21 @@ std::vector<Digest> MessageBatch::finish() {
     return std::exchange(digests_, {});
 }
 
+void MessageBatch::grow(std::size_t capacity) {
+    auto grown = std::make_unique_for_overwrite<Block[]>(capacity);
+    std::copy_n(buffer_.get(), used_, grown.get());
+    buffer_ = std::move(grown);
+    capacity_ = capacity;
+}
+
 void MessageBatch::hash() {
-    std::array<PaddedMessage, kBatchMessages> messages;
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-        messages[i] = {buffer_.data() + places_[i].start, places_[i].size / kBlockBytes};
-    }
     const std::size_t hashed = digests_.size();
     digests_.resize(hashed + places_.size());
-    hash_messages(active_sha256_kernel(), std::span(messages).first(places_.size()), digests_.data() + hashed);
+    std::array<PaddedMessage, kBatchMessages> messages;
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+        messages[i] = {buffer_[places_[i].start].bytes, places_[i].count, &digests_[hashed + i]};
+    }
+    hash_messages(active_sha256_kernel(), std::span(messages).first(places_.size()));
     places_.clear();
     used_ = 0;
 }

@@ -11,12 +11,6 @@
 namespace fastcore::digest {
 namespace {
 
-/// An entry of the open-addressed table; its place comes from other bits of the digest.
-struct Slot {
-    std::uint32_t number = 0;  ///< of the digest, counted from 1; 0: empty
-    std::uint32_t tag = 0;     ///< bytes of the digest, so that the others need not be looked at
-};
-
 template <class Number>
 Number bytes_of(const Digest& digest, std::size_t offset) {
     Number bytes;
@@ -30,7 +24,11 @@ std::vector<Repeat> find_repeats(std::span<const Digest> digests) {
     if (digests.size() >= std::numeric_limits<std::uint32_t>::max()) throw ArgumentError("too many findings");
     constexpr std::size_t ahead = 16;                                      // long enough for a slot to come from memory
     const std::size_t slot_count = std::bit_ceil(2 * digests.size() + 1);  // half of them at least stay empty
-    std::vector<Slot> slots;
+    // An entry of the open-addressed table is the number of a digest, counted from 1, and above it a tag: as many bits
+    // of the digest as there is room for, so that the others need not be looked at.
+    const int number_bits = std::bit_width(digests.size());
+    const std::uint32_t number_mask = static_cast<std::uint32_t>((std::uint64_t{1} << number_bits) - 1);
+    std::vector<std::uint32_t> slots;
     reserve_on_huge_pages(slots, slot_count);
     slots.resize(slot_count);
     const auto home = [mask = slots.size() - 1](const Digest& digest) {
@@ -39,15 +37,17 @@ std::vector<Repeat> find_repeats(std::span<const Digest> digests) {
     std::vector<Repeat> repeats;
     for (std::size_t i = 0; i < digests.size(); ++i) {
         if (i + ahead < digests.size()) __builtin_prefetch(&slots[home(digests[i + ahead])], 1);
-        const auto tag = bytes_of<std::uint32_t>(digests[i], sizeof(std::uint64_t));
+        const std::uint32_t tag = bytes_of<std::uint32_t>(digests[i], sizeof(std::uint64_t)) & ~number_mask;
         for (std::size_t place = home(digests[i]);; place = (place + 1) & (slots.size() - 1)) {
-            Slot& slot = slots[place];
-            if (slot.number == 0) {
-                slot = {static_cast<std::uint32_t>(i + 1), tag};
+            const std::uint32_t slot = slots[place];
+            if (slot == 0) {
+                slots[place] = tag | static_cast<std::uint32_t>(i + 1);
                 break;
             }
-            if (slot.tag == tag && digests[slot.number - 1] == digests[i]) {
-                repeats.push_back({i, slot.number - 1});
+            if ((slot & ~number_mask) != tag) continue;
+            const std::size_t number = slot & number_mask;
+            if (digests[number - 1] == digests[i]) {
+                repeats.push_back({i, number - 1});
                 break;
             }
         }

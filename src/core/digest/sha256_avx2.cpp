@@ -52,6 +52,11 @@ Words majority(Words a, Words b, Words c) {
     return exclusive_or(b, _mm256_and_si256(exclusive_or(a, b), exclusive_or(b, c)));
 }
 
+Words big_endian(Words words) {
+    return _mm256_shuffle_epi8(words,
+                               _mm256_broadcastsi128_si256(_mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203)));
+}
+
 /// Eight words of each message to each of eight words of all messages, or back.
 void transpose(Words (&rows)[kLanes]) {
     Words pairs[kLanes];
@@ -74,9 +79,8 @@ void transpose(Words (&rows)[kLanes]) {
 
 /// Half of the block of each message.
 void load_words(const std::byte* const* blocks, std::size_t offset, Words* words) {
-    const Words big_endian = _mm256_broadcastsi128_si256(_mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203));
     Words rows[kLanes];
-    for (std::size_t i = 0; i < kLanes; ++i) rows[i] = _mm256_shuffle_epi8(load(blocks[i] + offset), big_endian);
+    for (std::size_t i = 0; i < kLanes; ++i) rows[i] = big_endian(load(blocks[i] + offset));
     transpose(rows);
     for (std::size_t i = 0; i < kLanes; ++i) words[i] = rows[i];
 }
@@ -98,10 +102,7 @@ void round(Words (&variables)[8], Words (&words)[16]) {
     variable(7) = add(add(t1, big_sigma0(a)), majority(a, variable(1), variable(2)));
 }
 
-void compress_eight(State* const* states, const std::byte* const* blocks, std::size_t count) {
-    Words state[8];
-    for (std::size_t i = 0; i < kLanes; ++i) state[i] = load(states[i]->data());
-    transpose(state);
+void compress_blocks(Words (&state)[kLanes], const std::byte* const* blocks, std::size_t count) {
     for (std::size_t offset = 0; offset < count * kBlockBytes; offset += kBlockBytes) {
         Words words[16];
         load_words(blocks, offset, words);
@@ -113,8 +114,23 @@ void compress_eight(State* const* states, const std::byte* const* blocks, std::s
         }(std::make_index_sequence<kRoundConstants.size()>());
         for (std::size_t i = 0; i < 8; ++i) state[i] = add(state[i], variables[i]);
     }
+}
+
+void compress_eight(State* const* states, const std::byte* const* blocks, std::size_t count) {
+    Words state[kLanes];
+    for (std::size_t i = 0; i < kLanes; ++i) state[i] = load(states[i]->data());
+    transpose(state);
+    compress_blocks(state, blocks, count);
     transpose(state);
     for (std::size_t i = 0; i < kLanes; ++i) store(states[i]->data(), state[i]);
+}
+
+void hash_eight(const std::byte* const* messages, std::size_t count, Digest* const* digests) {
+    Words state[kLanes];
+    for (std::size_t i = 0; i < kLanes; ++i) state[i] = _mm256_set1_epi32(static_cast<int>(kInitialState[i]));
+    compress_blocks(state, messages, count);
+    transpose(state);
+    for (std::size_t i = 0; i < kLanes; ++i) store(digests[i]->data(), big_endian(state[i]));
 }
 
 void compress(State& state, const std::byte* blocks, std::size_t count) {
@@ -123,7 +139,7 @@ void compress(State& state, const std::byte* blocks, std::size_t count) {
 
 }  // namespace
 
-const Sha256Kernel kSha256Avx2{"avx2", &compress, &compress_eight, kLanes, kFewestInUse};
+const Sha256Kernel kSha256Avx2{"avx2", &compress, &compress_eight, kLanes, kFewestInUse, nullptr, &hash_eight};
 
 }  // namespace fastcore::digest
 

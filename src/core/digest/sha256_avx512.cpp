@@ -61,20 +61,30 @@ Words small_sigma1(Words x) { return exclusive_or(rotated<17>(x), rotated<19>(x)
 Words big_sigma0(Words x) { return exclusive_or(rotated<2>(x), rotated<13>(x), rotated<22>(x)); }
 Words big_sigma1(Words x) { return exclusive_or(rotated<6>(x), rotated<11>(x), rotated<25>(x)); }
 
+Words big_endian(Words words) {
+    return _mm512_shuffle_epi8(words, _mm512_broadcast_i32x4(_mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203)));
+}
+
+/// Of each four rows the first words, the second ones and so on; the next four words of each row are a quarter on.
+template <std::size_t count>
+void transpose_fours(Words (&rows)[count]) {
+    for (std::size_t i = 0; i < count; i += 4) {
+        const Words low = _mm512_unpacklo_epi32(rows[i], rows[i + 1]);
+        const Words high = _mm512_unpackhi_epi32(rows[i], rows[i + 1]);
+        const Words next_low = _mm512_unpacklo_epi32(rows[i + 2], rows[i + 3]);
+        const Words next_high = _mm512_unpackhi_epi32(rows[i + 2], rows[i + 3]);
+        rows[i] = _mm512_unpacklo_epi64(low, next_low);
+        rows[i + 1] = _mm512_unpackhi_epi64(low, next_low);
+        rows[i + 2] = _mm512_unpacklo_epi64(high, next_high);
+        rows[i + 3] = _mm512_unpackhi_epi64(high, next_high);
+    }
+}
+
 /// Sixteen words of each message to sixteen words of all messages, or back.
 void transpose(Words (&rows)[kLanes]) {
-    Words pairs[kLanes];
-    for (std::size_t i = 0; i < kLanes; i += 2) {
-        pairs[i] = _mm512_unpacklo_epi32(rows[i], rows[i + 1]);
-        pairs[i + 1] = _mm512_unpackhi_epi32(rows[i], rows[i + 1]);
-    }
-    Words fours[kLanes];  // of four rows, a word of each in every quarter
-    for (std::size_t i = 0; i < kLanes; i += 4) {
-        fours[i] = _mm512_unpacklo_epi64(pairs[i], pairs[i + 2]);
-        fours[i + 1] = _mm512_unpackhi_epi64(pairs[i], pairs[i + 2]);
-        fours[i + 2] = _mm512_unpacklo_epi64(pairs[i + 1], pairs[i + 3]);
-        fours[i + 3] = _mm512_unpackhi_epi64(pairs[i + 1], pairs[i + 3]);
-    }
+    transpose_fours(rows);
+    Words fours[kLanes];
+    for (std::size_t i = 0; i < kLanes; ++i) fours[i] = rows[i];
     constexpr int even = 0x88;
     constexpr int odd = 0xDD;
     for (std::size_t i = 0; i < 4; ++i) {
@@ -91,8 +101,7 @@ void transpose(Words (&rows)[kLanes]) {
 
 /// The block of each message.
 void load_words(const std::byte* const* blocks, std::size_t offset, Words (&words)[kLanes]) {
-    const Words big_endian = _mm512_broadcast_i32x4(_mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203));
-    for (std::size_t i = 0; i < kLanes; ++i) words[i] = _mm512_shuffle_epi8(load(blocks[i] + offset), big_endian);
+    for (std::size_t i = 0; i < kLanes; ++i) words[i] = big_endian(load(blocks[i] + offset));
     transpose(words);
 }
 
@@ -115,13 +124,9 @@ void round(Words (&variables)[kStateWords], Words (&words)[kLanes]) {
     variable(3) = add(add(variable(3), early), sigma1);
 }
 
-void compress_sixteen(State* const* states, const std::byte* const* blocks, std::size_t count) {
-    Words state[kLanes];  // half of them are of no matter
-    for (std::size_t i = 0; i < kLanes; ++i) {
-        const auto* const from = reinterpret_cast<const __m256i*>(states[i]->data());
-        state[i] = _mm512_zextsi256_si512(_mm256_loadu_si256(from));
-    }
-    transpose(state);
+using StateWords = Words[kStateWords];
+
+void compress_blocks(StateWords& state, const std::byte* const* blocks, std::size_t count) {
     for (std::size_t offset = 0; offset < count * kBlockBytes; offset += kBlockBytes) {
         Words words[kLanes];
         load_words(blocks, offset, words);
@@ -132,17 +137,50 @@ void compress_sixteen(State* const* states, const std::byte* const* blocks, std:
         }(std::make_index_sequence<kRoundConstants.size()>());
         for (std::size_t i = 0; i < kStateWords; ++i) state[i] = add(state[i], variables[i]);
     }
-    transpose(state);
+}
+
+/// A state of each message from a word of all messages in each register.
+void store_states(StateWords& words, auto to) {
+    transpose_fours(words);
+    [&]<std::size_t... quarter>(std::index_sequence<quarter...>) {
+        const auto store_quarter = [&]<std::size_t q>(std::integral_constant<std::size_t, q>) {
+            for (std::size_t i = 0; i < kLanes / 4; ++i) {
+                auto* const state = reinterpret_cast<__m128i*>(to(4 * q + i));
+                _mm_storeu_si128(state, _mm512_extracti32x4_epi32(words[i], q));
+                _mm_storeu_si128(state + 1, _mm512_extracti32x4_epi32(words[i + 4], q));
+            }
+        };
+        (store_quarter(std::integral_constant<std::size_t, quarter>()), ...);
+    }(std::make_index_sequence<4>());
+}
+
+void compress_sixteen(State* const* states, const std::byte* const* blocks, std::size_t count) {
+    Words rows[kLanes];  // half of them are of no matter
     for (std::size_t i = 0; i < kLanes; ++i) {
-        _mm256_storeu_si256(reinterpret_cast<__m256i*>(states[i]->data()), _mm512_castsi512_si256(state[i]));
+        const auto* const from = reinterpret_cast<const __m256i*>(states[i]->data());
+        rows[i] = _mm512_zextsi256_si512(_mm256_loadu_si256(from));
     }
+    transpose(rows);
+    StateWords state;
+    for (std::size_t i = 0; i < kStateWords; ++i) state[i] = rows[i];
+    compress_blocks(state, blocks, count);
+    store_states(state, [states](std::size_t lane) { return states[lane]->data(); });
+}
+
+void hash_sixteen(const std::byte* const* messages, std::size_t count, Digest* const* digests) {
+    StateWords state;
+    for (std::size_t i = 0; i < kStateWords; ++i) state[i] = _mm512_set1_epi32(static_cast<int>(kInitialState[i]));
+    compress_blocks(state, messages, count);
+    for (Words& words : state) words = big_endian(words);
+    store_states(state, [digests](std::size_t lane) { return digests[lane]->data(); });
 }
 
 void compress(State& state, const std::byte* blocks, std::size_t count) { kSha256ShaNi.compress(state, blocks, count); }
 
 }  // namespace
 
-const Sha256Kernel kSha256Avx512{"avx512", &compress, &compress_sixteen, kLanes, kFewestInUse, &kSha256ShaNi};
+const Sha256Kernel kSha256Avx512{"avx512",     &compress,     &compress_sixteen, kLanes,
+                                 kFewestInUse, &kSha256ShaNi, &hash_sixteen};
 
 }  // namespace fastcore::digest
 

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/digest/digest.hpp"
+
 namespace fastcore::digest {
 
 inline constexpr std::size_t kBlockBytes = 64;
@@ -31,6 +33,9 @@ using Compress = void (*)(State& state, const std::byte* blocks, std::size_t cou
 /// The same for as many independent messages as the kernel has lanes.
 using CompressLanes = void (*)(State* const* states, const std::byte* const* blocks, std::size_t count);
 
+/// Hashes as many whole messages as the kernel has lanes, each of `count` blocks with its padding among them.
+using HashLanes = void (*)(const std::byte* const* messages, std::size_t count, Digest* const* digests);
+
 inline constexpr std::size_t kLanesMax = 16;
 
 struct Sha256Kernel {
@@ -40,6 +45,7 @@ struct Sha256Kernel {
     std::size_t lanes = 1;                    ///< 1: there is only `compress`
     std::size_t fewest_in_use = 1;            ///< lanes that need a message for compress_lanes to be the faster one
     const Sha256Kernel* for_fewer = nullptr;  ///< what is faster then; null: `compress`
+    HashLanes hash_lanes = nullptr;           ///< null: nothing is won by messages of equal length
 };
 
 extern const Sha256Kernel kSha256Portable;

@@ -5,22 +5,29 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace fastcore::digest {
 namespace {
 
+struct Blocks {
+    const std::byte* start;
+    std::size_t count;
+};
+
 /// A message on its way through a kernel.
 struct Lane {
     State state;
-    PaddedMessage blocks;                                        ///< what is still to be compressed
-    PaddedMessage tail;                                          ///< and then this
+    Blocks blocks;                                               ///< what is still to be compressed
+    Blocks tail;                                                 ///< and then this
     std::array<std::byte, kBlockBytes + kPaddingMax> tail_text;  ///< of a message that is not padded where it stands
     Digest* digest;
 };
 
 void start(Lane& lane, const PaddedMessage& message) {
-    lane.blocks = message;
+    lane.blocks = {message.blocks, message.count};
     lane.tail = {nullptr, 0};
 }
 
@@ -46,7 +53,7 @@ void write_digest(const State& state, Digest& digest) {
 
 /// Moves past `count` blocks; true: the message is hashed.
 bool advance(Lane& lane, std::size_t count) {
-    lane.blocks.blocks += count * kBlockBytes;
+    lane.blocks.start += count * kBlockBytes;
     lane.blocks.count -= count;
     if (lane.blocks.count != 0) return false;
     lane.blocks = std::exchange(lane.tail, {nullptr, 0});
@@ -76,11 +83,19 @@ public:
     }
 
 private:
+    Digest* digest_of(std::size_t message) const {
+        if constexpr (std::is_same_v<Message, PaddedMessage>) {
+            return messages_[message].digest;
+        } else {
+            return digests_ + message;
+        }
+    }
+
     void fill() {
         for (; count_ < kernel_.lanes && next_ < messages_.size(); ++count_, ++next_) {
             Lane& lane = *in_use_[count_];
             lane.state = kInitialState;
-            lane.digest = digests_ + next_;
+            lane.digest = digest_of(next_);
             start(lane, messages_[next_]);
         }
     }
@@ -96,7 +111,7 @@ private:
         for (std::size_t i = 0; i < taken; ++i) {
             Lane& lane = *in_use_[first + i];
             states[i] = &lane.state;
-            blocks[i] = lane.blocks.blocks;
+            blocks[i] = lane.blocks.start;
             common = std::min(common, lane.blocks.count);
         }
         for (std::size_t i = taken; i < kernel.lanes; ++i) {
@@ -114,7 +129,7 @@ private:
         std::size_t count;
         do {
             count = lane.blocks.count;
-            kernel_.compress(lane.state, lane.blocks.blocks, count);
+            kernel_.compress(lane.state, lane.blocks.start, count);
         } while (!advance(lane, count));
         --count_;
     }
@@ -127,6 +142,47 @@ private:
     std::array<Lane, kLanesMax> lanes_;
     std::array<Lane*, kLanesMax> in_use_;   // those first
     std::array<State, kLanesMax> spare_{};  // what the other lanes write to
+};
+
+/// Waits for as many messages of equal length as there are lanes.
+class EqualLengths {
+public:
+    explicit EqualLengths(const Sha256Kernel& kernel) : kernel_(kernel) {}
+
+    void add(const PaddedMessage& message) {
+        if (message.count > kMostBlocks) return longer_.push_back(message);
+        Waiting& waiting = waiting_[message.count - 1];
+        waiting.blocks[waiting.count] = message.blocks;
+        waiting.digests[waiting.count] = message.digest;
+        if (++waiting.count < kernel_.lanes) return;
+        kernel_.hash_lanes(waiting.blocks.data(), message.count, waiting.digests.data());
+        waiting.count = 0;
+    }
+
+    /// What is not hashed, the longest messages first.
+    std::vector<PaddedMessage> rest() {
+        std::vector<PaddedMessage> rest = std::move(longer_);
+        for (std::size_t blocks = kMostBlocks; blocks > 0; --blocks) {
+            const Waiting& waiting = waiting_[blocks - 1];
+            for (std::size_t i = 0; i < waiting.count; ++i) {
+                rest.push_back({waiting.blocks[i], blocks, waiting.digests[i]});
+            }
+        }
+        return rest;
+    }
+
+private:
+    static constexpr std::size_t kMostBlocks = 12;  // longer messages seldom have company
+
+    struct Waiting {
+        std::size_t count = 0;
+        std::array<const std::byte*, kLanesMax> blocks;
+        std::array<Digest*, kLanesMax> digests;
+    };
+
+    const Sha256Kernel& kernel_;
+    std::array<Waiting, kMostBlocks> waiting_;
+    std::vector<PaddedMessage> longer_;
 };
 
 }  // namespace
@@ -143,8 +199,12 @@ void hash_messages(const Sha256Kernel& kernel, std::span<const std::string_view>
     Streams<std::string_view>(kernel, messages, digests).run();
 }
 
-void hash_messages(const Sha256Kernel& kernel, std::span<const PaddedMessage> messages, Digest* digests) {
-    Streams<PaddedMessage>(kernel, messages, digests).run();
+void hash_messages(const Sha256Kernel& kernel, std::span<const PaddedMessage> messages) {
+    if (kernel.hash_lanes == nullptr) return Streams<PaddedMessage>(kernel, messages, nullptr).run();
+    EqualLengths lengths(kernel);
+    for (const PaddedMessage& message : messages) lengths.add(message);
+    const std::vector<PaddedMessage> rest = lengths.rest();
+    Streams<PaddedMessage>(kernel, rest, nullptr).run();
 }
 
 }  // namespace fastcore::digest

@@ -1,6 +1,12 @@
 #include "core/digest/table_fingerprints.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "core/digest/column_messages.hpp"
+#include "core/digest/message_batch.hpp"
 
 namespace fastcore::digest {
 
@@ -24,14 +30,22 @@ FindingView finding_view(const sarif::FindingTable& table, std::size_t index) {
 }
 
 Fingerprints fingerprint_table(const sarif::FindingTable& table, const Recipe& recipe, Checkpoint* checkpoint) {
-    constexpr std::size_t between_checks = std::size_t{1} << 12;
-    Fingerprinter fingerprinter(recipe);
-    fingerprinter.reserve(table.size());
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        if (checkpoint != nullptr && i % between_checks == 0) checkpoint->check();
-        fingerprinter.add(finding_view(table, i));
+    constexpr std::size_t rows_at_once = 256;
+    ColumnMessages messages(table, recipe);
+    MessageBatch batch;
+    batch.reserve(table.size());
+    for (std::size_t first = 0; first < table.size(); first += rows_at_once) {
+        if (checkpoint != nullptr) checkpoint->check();
+        const std::size_t last = std::min(first + rows_at_once, table.size());
+        const std::size_t bound = messages.prepare(first, last);
+        for (std::size_t row = first; row < last; ++row) {
+            batch.end_message(messages.write(row, batch.start_message(bound)));
+        }
     }
-    return fingerprinter.finish();
+    if (!recipe.is_numbered()) return with_repeats_marked(batch.finish());
+    return with_repeats_numbered(batch.finish(), [&table](std::size_t row) -> Region {
+        return {table.line[row], table.column[row], table.end_line[row], table.end_column[row]};
+    });
 }
 
 }  // namespace fastcore::digest

@@ -13,6 +13,7 @@ namespace fastcore::digest {
 namespace {
 
 constexpr std::size_t kWordBytes = 8;
+constexpr std::size_t kBlockBytes = 16;
 
 constexpr std::uint64_t each_byte(std::uint64_t byte) { return 0x0101010101010101 * byte; }
 
@@ -26,24 +27,38 @@ std::uint64_t spaces(std::uint64_t word) {
 std::uint64_t controls(std::uint64_t word) { return (word - each_byte(' ')) & ~word & each_byte(0x80); }
 
 #if defined(__SSE2__)
+/// Sixteen bytes of a text.
+struct Block {
+    explicit Block(const char* from) : text(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))) {
+        // \t to \r are five that follow each other
+        const __m128i from_tab = _mm_sub_epi8(text, _mm_set1_epi8('\t'));
+        is_control = _mm_cmpeq_epi8(_mm_min_epu8(from_tab, _mm_set1_epi8('\r' - '\t')), from_tab);
+        const __m128i is_space = _mm_or_si128(_mm_cmpeq_epi8(text, _mm_set1_epi8(' ')), is_control);
+        spaces = static_cast<unsigned>(_mm_movemask_epi8(is_space));
+    }
+
+    /// Each whitespace a space.
+    void write(char* out) const {
+        const __m128i space = _mm_set1_epi8(' ');
+        const __m128i written = _mm_or_si128(_mm_andnot_si128(is_control, text), _mm_and_si128(is_control, space));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(out), written);
+    }
+
+    __m128i text;
+    __m128i is_control;
+    unsigned spaces;  ///< one bit a byte
+};
+
 /// Copies whole blocks as long as there is no whitespace side by side in them, each one a space; returns how many
 /// bytes.
 std::size_t copy_blocks(std::string_view text, char*& out, bool& behind_space) {
-    constexpr std::size_t block_bytes = sizeof(__m128i);
-    const __m128i space = _mm_set1_epi8(' ');
     std::size_t i = 0;
-    for (; text.size() - i >= block_bytes; i += block_bytes) {
-        const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i));
-        // \t to \r are five that follow each other
-        const __m128i from_tab = _mm_sub_epi8(block, _mm_set1_epi8('\t'));
-        const __m128i is_control = _mm_cmpeq_epi8(_mm_min_epu8(from_tab, _mm_set1_epi8('\r' - '\t')), from_tab);
-        const __m128i is_space = _mm_or_si128(_mm_cmpeq_epi8(block, space), is_control);
-        const auto spaces = static_cast<unsigned>(_mm_movemask_epi8(is_space));
-        if ((spaces & (spaces << 1 | (behind_space ? 1U : 0U))) != 0) break;
-        const __m128i written = _mm_or_si128(_mm_andnot_si128(is_control, block), _mm_and_si128(is_control, space));
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(out), written);
-        out += block_bytes;
-        behind_space = (spaces & 0x8000) != 0;
+    for (; text.size() - i >= kBlockBytes; i += kBlockBytes) {
+        const Block block(text.data() + i);
+        if ((block.spaces & (block.spaces << 1 | (behind_space ? 1U : 0U))) != 0) break;
+        block.write(out);
+        out += kBlockBytes;
+        behind_space = (block.spaces & 0x8000) != 0;
     }
     return i;
 }
@@ -83,6 +98,31 @@ char* write_normalised_text(std::string_view text, char* out) {
     }
     if (out != start && behind_space) --out;
     return out;
+}
+
+char* write_normalised_text(std::string_view text, [[maybe_unused]] std::size_t longest, char* out) {
+#if defined(__SSE2__)
+    if (text.empty()) return out;
+    const auto leading = static_cast<std::size_t>(std::countr_one(Block(text.data()).spaces));
+    if (leading >= std::min(kBlockBytes, text.size())) return write_normalised_text(text, out);
+    const std::size_t size = text.size() - leading;
+    std::size_t rest = size;
+    unsigned repeated = 0;
+    unsigned last_space = 0;
+    for (std::size_t i = 0; i < longest; i += kBlockBytes) {
+        const Block block(text.data() + leading + i);
+        const std::size_t taken = std::min(rest, kBlockBytes);
+        const unsigned spaces = block.spaces & ((1U << taken) - 1);
+        repeated |= spaces & (spaces << 1 | last_space);
+        last_space = spaces >> (kBlockBytes - 1);
+        block.write(out + i);
+        rest -= taken;
+    }
+    if (repeated != 0) return write_normalised_text(text, out);
+    return out + size - (out[size - 1] == ' ' ? 1 : 0);
+#else
+    return write_normalised_text(text, out);
+#endif
 }
 
 }  // namespace fastcore::digest

@@ -48,16 +48,6 @@ StringColumn fingerprint_texts(const FindingTable& table) {
     return texts;
 }
 
-std::vector<std::uint8_t> packed_bits(const std::vector<std::uint8_t>& flags) {
-    constexpr std::size_t width = 8;
-    std::vector<std::uint8_t> bits((flags.size() + width - 1) / width);
-    for (std::size_t i = 0; i < flags.size(); ++i) {
-        const unsigned bit = flags[i] != 0 ? 1U << i % width : 0U;
-        bits[i / width] = static_cast<std::uint8_t>(bits[i / width] | bit);
-    }
-    return bits;
-}
-
 StringColumn partial_fingerprint_texts(const FindingTable& table) {
     StringColumn texts;
     texts.offsets.reserve(table.size() + 1);
@@ -73,7 +63,7 @@ ExportedFindings::ExportedFindings(std::shared_ptr<const FindingTable> exported)
     : table(std::move(exported)),
       cwe(cwe_texts(*table)),
       fingerprint(fingerprint_texts(*table)),
-      suppressed(packed_bits(table->suppressed)),
+      suppressed(arrow::packed_bits(table->suppressed)),
       partial_fingerprints(partial_fingerprint_texts(*table)) {}
 
 Field text_field(const char* name) { return {name, "U"}; }

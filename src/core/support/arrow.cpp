@@ -108,6 +108,16 @@ const char* get_last_error(ArrowArrayStream* stream) {
 
 }  // namespace
 
+std::vector<std::uint8_t> packed_bits(std::span<const std::uint8_t> flags) {
+    constexpr std::size_t width = 8;
+    std::vector<std::uint8_t> bits((flags.size() + width - 1) / width);
+    for (std::size_t i = 0; i < flags.size(); ++i) {
+        const unsigned bit = flags[i] != 0 ? 1U << i % width : 0U;
+        bits[i / width] = static_cast<std::uint8_t>(bits[i / width] | bit);
+    }
+    return bits;
+}
+
 void export_schema(const Field& field, ArrowSchema* out) {
     auto content = std::make_unique<SchemaContent>(field);
     for (std::size_t i = 0; i < field.children.size(); ++i) {

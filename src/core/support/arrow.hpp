@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -77,6 +78,9 @@ struct Array {
     std::vector<const void*> buffers;
     std::vector<Array> children;
 };
+
+/// Flags of a byte each as one bit each.
+std::vector<std::uint8_t> packed_bits(std::span<const std::uint8_t> flags);
 
 void export_schema(const Field& field, ArrowSchema* out);
 

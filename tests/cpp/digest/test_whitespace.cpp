@@ -13,6 +13,16 @@ std::string normalised(std::string_view text) {
     return out;
 }
 
+/// As one of several texts, whose longest is as long as `others` more.
+std::string normalised_among_others(std::string_view text, std::size_t others) {
+    const std::size_t longest = text.size() + others;
+    const std::string read = std::string(text) + std::string(others + kNormalisingSlack, ' ');
+    std::string out(longest + kNormalisingSlack, '?');
+    const char* const end = write_normalised_text({read.data(), text.size()}, longest, out.data());
+    out.resize(static_cast<std::size_t>(end - out.data()));
+    return out;
+}
+
 std::string one_by_one(std::string_view text) {
     std::string out;
     bool is_pending = false;
@@ -52,6 +62,7 @@ TEST_CASE("whitespace may stand anywhere in what is looked at together", "[white
         for (char& c : text) c = random.of(turn % 2 == 0 ? mostly_words : mostly_whitespace);
         CAPTURE(text);
         REQUIRE(normalised(text) == one_by_one(text));
+        REQUIRE(normalised_among_others(text, turn % 40) == one_by_one(text));
     }
 }
 
