@@ -15,42 +15,6 @@ namespace {
 using digest::Field;
 using digest::FindingView;
 
-std::string_view* text_of(FindingView& view, Field field) {
-    switch (field) {
-        case Field::rule_id:
-            return &view.rule_id;
-        case Field::severity:
-            return &view.severity;
-        case Field::file_path:
-            return &view.file_path;
-        case Field::message:
-            return &view.message;
-        case Field::code_snippet:
-            return &view.code_snippet;
-        case Field::baseline_state:
-            return &view.baseline_state;
-        case Field::tool_name:
-            return &view.tool_name;
-        default:
-            return nullptr;
-    }
-}
-
-std::int64_t* number_of(FindingView& view, Field field) {
-    switch (field) {
-        case Field::line:
-            return &view.line;
-        case Field::column:
-            return &view.column;
-        case Field::end_line:
-            return &view.end_line;
-        case Field::end_column:
-            return &view.end_column;
-        default:
-            return nullptr;
-    }
-}
-
 /// Each code point as UTF-8; a surrogate, which UTF-8 has no form for, becomes U+FFFD.
 void append_code_points(PyObject* str, std::string& out) {
     constexpr std::uint32_t replacement = 0xFFFD;
@@ -88,12 +52,16 @@ FindingReader::FindingReader(std::span<const Field> fields)
     for (const Field field : fields) {
         PyObject* const name = PyUnicode_InternFromString(std::string(digest::field_name(field)).c_str());
         if (name == nullptr) throw py::error_already_set();
-        wanted_.push_back({field, py::reinterpret_steal<py::object>(name), {}, {}});
+        wanted_.push_back({field,
+                           digest::text_member(field),
+                           digest::number_member(field),
+                           py::reinterpret_steal<py::object>(name),
+                           {},
+                           {}});
     }
 }
 
 const FindingView& FindingReader::read(py::handle finding, std::size_t index) {
-    view_ = {};
     index_ = index;
     if (PyDict_CheckExact(finding.ptr())) {
         for (Wanted& wanted : wanted_) wanted.value = dict_item(finding, wanted.name);
@@ -113,20 +81,24 @@ const FindingView& FindingReader::read(py::handle finding, std::size_t index) {
         }
     }
     for (Wanted& wanted : wanted_) {
-        if (wanted.value && !wanted.value.is_none()) take(wanted);
+        if (wanted.value && !wanted.value.is_none()) {
+            take(wanted);
+        } else {
+            clear(wanted);
+        }
     }
     return view_;
 }
 
 void FindingReader::take(Wanted& wanted) {
     PyObject* const value = wanted.value.ptr();
-    if (std::string_view* const text = text_of(view_, wanted.field)) {
+    if (wanted.text_member != nullptr) {
         if (!PyUnicode_Check(value)) refuse(index_, wanted.field, "str", value);
-        *text = utf8_view(value, wanted.text);
-    } else if (std::int64_t* const number = number_of(view_, wanted.field)) {
+        view_.*wanted.text_member = utf8_view(value, wanted.text);
+    } else if (wanted.number_member != nullptr) {
         if (!PyLong_Check(value) || PyBool_Check(value)) refuse(index_, wanted.field, "int", value);
         int overflow = 0;
-        *number = PyLong_AsLongLongAndOverflow(value, &overflow);
+        view_.*wanted.number_member = PyLong_AsLongLongAndOverflow(value, &overflow);
         if (overflow != 0) {
             throw ArgumentError("finding " + std::to_string(index_) + ": " +
                                 std::string(digest::field_name(wanted.field)) + " does not fit in 64 bits");
@@ -136,6 +108,18 @@ void FindingReader::take(Wanted& wanted) {
         view_.suppressed = value == Py_True;
     } else {
         take_cwe(wanted);
+    }
+}
+
+void FindingReader::clear(const Wanted& wanted) {
+    if (wanted.text_member != nullptr) {
+        view_.*wanted.text_member = {};
+    } else if (wanted.number_member != nullptr) {
+        view_.*wanted.number_member = 0;
+    } else if (wanted.field == Field::suppressed) {
+        view_.suppressed = false;
+    } else {
+        view_.cwe_text = {};
     }
 }
 

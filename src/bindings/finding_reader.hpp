@@ -5,12 +5,13 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/digest/fingerprint.hpp"
+#include "core/digest/finding_view.hpp"
 
 namespace fastcore {
 
@@ -27,13 +28,16 @@ public:
 private:
     struct Wanted {
         digest::Field field;
-        pybind11::object name;   ///< interned
-        pybind11::object value;  ///< of the finding that was read last
-        std::string text;        ///< where the value does not hold its UTF-8 itself
+        std::string_view digest::FindingView::* text_member;  ///< null: it is no text
+        std::int64_t digest::FindingView::* number_member;    ///< null: it is no number
+        pybind11::object name;                                ///< interned
+        pybind11::object value;                               ///< of the finding that was read last
+        std::string text;                                     ///< where the value does not hold its UTF-8 itself
     };
 
     bool is_mapping(pybind11::handle finding);
     void take(Wanted& wanted);
+    void clear(const Wanted& wanted);
     void take_cwe(Wanted& wanted);
 
     std::vector<Wanted> wanted_;

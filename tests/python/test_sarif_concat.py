@@ -28,8 +28,8 @@ def test_as_if_of_one_log(implementation: ModuleType, parts: list[Any]) -> None:
     tables = [implementation.FindingTable.from_rows(rows) for rows in parts]
     whole = implementation.FindingTable.from_rows([row for rows in parts for row in rows])
     joined = implementation.FindingTable.concat(tables)
-    fingerprints, _ = implementation.fingerprint_findings(whole, version=2, fields=None, known=None)
-    assert joined.column("fingerprint") == fingerprints
+    fingerprinted = implementation.fingerprint_findings(whole, version=2, fields=None, known=None)
+    assert joined.column("fingerprint") == fingerprinted.fingerprints()
     assert without_fingerprints(joined) == without_fingerprints(whole)
     assert tables == [implementation.FindingTable.from_rows(rows) for rows in parts]
 

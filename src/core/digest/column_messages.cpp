@@ -13,8 +13,9 @@ using sarif::FindingTable;
 using sarif::StringColumn;
 
 constexpr std::size_t kPiece = 16;
-// Texts of more pieces are copied by their own size.
-constexpr std::size_t kPiecesMax = 12;
+static_assert(kPiece <= kNormalisingSlack);
+// Beside what copying more bytes takes, a branch that went the other way takes little.
+constexpr std::size_t kCopiedAlikeMax = 192;
 
 const StringColumn* text_column(const FindingTable& table, Field field) {
     switch (field) {
@@ -60,26 +61,28 @@ std::size_t longest_text(const StringColumn& column, std::size_t first, std::siz
     return static_cast<std::size_t>(longest);
 }
 
-std::size_t in_pieces(std::size_t size) { return (size + kPiece - 1) / kPiece * kPiece; }
-
-/// Takes as much of the column as the longest text has: copying goes the same way for each of them, and no branch has
-/// to be foreseen that depends on a size.
-std::byte* write_short(const StringColumn& column, std::size_t row, std::size_t longest, std::byte* out) {
-    const auto start = static_cast<std::size_t>(column.offsets[row]);
-    if (start + in_pieces(longest) > column.text.size()) return write_text(column[row], out);
-    const char* const text = column.text.data() + start;
-    out += kSizeBytes;
-    for (std::size_t i = 0; i < longest; i += kPiece) std::memcpy(out + i, text + i, kPiece);
-    return close_text(out, out + (static_cast<std::size_t>(column.offsets[row + 1]) - start));
+/// As many bytes as the longest text has can be read at this one.
+bool has_room(const StringColumn& column, std::size_t row, std::size_t longest) {
+    const std::size_t end = static_cast<std::size_t>(column.offsets[row]) + longest + kNormalisingSlack;
+    return longest <= kCopiedAlikeMax && end <= column.text.size();
 }
 
-/// Likewise, with whitespace normalised.
-std::byte* write_short_normalised(const StringColumn& column, std::size_t row, std::size_t longest, std::byte* out) {
-    const auto start = static_cast<std::size_t>(column.offsets[row]);
-    if (start + longest + kNormalisingSlack > column.text.size()) return write_normalised(column[row], out);
-    auto* const text = reinterpret_cast<char*>(out + kSizeBytes);
-    return close_text(out + kSizeBytes,
-                      reinterpret_cast<std::byte*>(write_normalised_text(column[row], longest, text)));
+/// Copying takes the same steps for each text of a column, as many as the longest one needs, so that no branch has to
+/// be foreseen that depends on a size.
+std::byte* write_column_text(const StringColumn& column, std::size_t row, std::size_t longest, std::byte* out) {
+    const std::string_view text = column[row];
+    if (!has_room(column, row, longest)) return write_text(text, out);
+    std::byte* const start = out + kSizeBytes;
+    for (std::size_t i = 0; i < longest; i += kPiece) std::memcpy(start + i, text.data() + i, kPiece);
+    return close_text(start, start + text.size());
+}
+
+std::byte* write_column_normalised(const StringColumn& column, std::size_t row, std::size_t longest, std::byte* out) {
+    const std::string_view text = column[row];
+    if (!has_room(column, row, longest)) return write_normalised(text, out);
+    std::byte* const start = out + kSizeBytes;
+    char* const end = write_normalised_text(text, longest, reinterpret_cast<char*>(start));
+    return close_text(start, reinterpret_cast<std::byte*>(end));
 }
 
 }  // namespace
@@ -108,10 +111,8 @@ std::size_t ColumnMessages::prepare(std::size_t first, std::size_t last) {
         }
         if (column.texts == nullptr) continue;
         column.longest = longest_text(*column.texts, first, last);
-        if (column.instead != nullptr) {
-            column.longest = std::max(column.longest, longest_text(*column.instead, first, last));
-        }
-        bound += column.longest + kNormalisingSlack;
+        const std::size_t instead = column.instead == nullptr ? 0 : longest_text(*column.instead, first, last);
+        bound += std::max(column.longest, instead) + kNormalisingSlack;
     }
     return bound;
 }
@@ -120,13 +121,10 @@ std::byte* ColumnMessages::write(std::size_t row, std::byte* out) const {
     for (const Column& column : columns_) {
         switch (column.kind) {
             case Kind::text:
-                out = column.longest <= kPiecesMax * kPiece ? write_short(*column.texts, row, column.longest, out)
-                                                            : write_text((*column.texts)[row], out);
+                out = write_column_text(*column.texts, row, column.longest, out);
                 break;
             case Kind::normalised: {
-                std::byte* const end = column.longest <= kPiecesMax * kPiece
-                                           ? write_short_normalised(*column.texts, row, column.longest, out)
-                                           : write_normalised((*column.texts)[row], out);
+                std::byte* const end = write_column_normalised(*column.texts, row, column.longest, out);
                 const bool is_replaced = column.instead != nullptr && end == out + kSizeBytes;
                 out = is_replaced ? write_normalised((*column.instead)[row], out) : end;
                 break;

@@ -11,6 +11,42 @@ std::byte* write_cwe_of(const FindingView& finding, std::byte* out) {
 
 }  // namespace
 
+std::string_view FindingView::* text_member(Field field) {
+    switch (field) {
+        case Field::rule_id:
+            return &FindingView::rule_id;
+        case Field::severity:
+            return &FindingView::severity;
+        case Field::file_path:
+            return &FindingView::file_path;
+        case Field::message:
+            return &FindingView::message;
+        case Field::code_snippet:
+            return &FindingView::code_snippet;
+        case Field::baseline_state:
+            return &FindingView::baseline_state;
+        case Field::tool_name:
+            return &FindingView::tool_name;
+        default:
+            return nullptr;
+    }
+}
+
+std::int64_t FindingView::* number_member(Field field) {
+    switch (field) {
+        case Field::line:
+            return &FindingView::line;
+        case Field::column:
+            return &FindingView::column;
+        case Field::end_line:
+            return &FindingView::end_line;
+        case Field::end_column:
+            return &FindingView::end_column;
+        default:
+            return nullptr;
+    }
+}
+
 std::size_t fields_bound(const FindingView& finding) {
     return kFieldCount * kNumberMax + finding.tool_name.size() + finding.rule_id.size() + finding.severity.size() +
            finding.file_path.size() + 2 * finding.message.size() + finding.code_snippet.size() +
@@ -18,35 +54,9 @@ std::size_t fields_bound(const FindingView& finding) {
 }
 
 std::byte* write_field(const FindingView& finding, Field field, std::byte* out) {
-    switch (field) {
-        case Field::rule_id:
-            return write_text(finding.rule_id, out);
-        case Field::severity:
-            return write_text(finding.severity, out);
-        case Field::file_path:
-            return write_text(finding.file_path, out);
-        case Field::line:
-            return write_number(finding.line, out);
-        case Field::column:
-            return write_number(finding.column, out);
-        case Field::end_line:
-            return write_number(finding.end_line, out);
-        case Field::end_column:
-            return write_number(finding.end_column, out);
-        case Field::message:
-            return write_text(finding.message, out);
-        case Field::code_snippet:
-            return write_text(finding.code_snippet, out);
-        case Field::cwe:
-            return write_cwe_of(finding, out);
-        case Field::suppressed:
-            return write_flag(finding.suppressed, out);
-        case Field::baseline_state:
-            return write_text(finding.baseline_state, out);
-        case Field::tool_name:
-            return write_text(finding.tool_name, out);
-    }
-    return out;
+    if (const auto text = text_member(field)) return write_text(finding.*text, out);
+    if (const auto number = number_member(field)) return write_number(finding.*number, out);
+    return field == Field::cwe ? write_cwe_of(finding, out) : write_flag(finding.suppressed, out);
 }
 
 }  // namespace fastcore::digest

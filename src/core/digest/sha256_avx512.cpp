@@ -80,8 +80,8 @@ void transpose_fours(Words (&rows)[count]) {
     }
 }
 
-/// Sixteen words of each message to sixteen words of all messages, or back.
-void transpose(Words (&rows)[kLanes]) {
+/// Sixteen words of each message to sixteen words of all messages, or back. A call would take them through memory.
+[[gnu::always_inline]] inline void transpose(Words (&rows)[kLanes]) {
     transpose_fours(rows);
     Words fours[kLanes];
     for (std::size_t i = 0; i < kLanes; ++i) fours[i] = rows[i];
@@ -100,7 +100,8 @@ void transpose(Words (&rows)[kLanes]) {
 }
 
 /// The block of each message.
-void load_words(const std::byte* const* blocks, std::size_t offset, Words (&words)[kLanes]) {
+[[gnu::always_inline]] inline void load_words(const std::byte* const* blocks, std::size_t offset,
+                                              Words (&words)[kLanes]) {
     for (std::size_t i = 0; i < kLanes; ++i) words[i] = big_endian(load(blocks[i] + offset));
     transpose(words);
 }
