@@ -26,8 +26,7 @@ std::vector<Repeat> find_repeats(std::span<const Digest> digests) {
     const std::size_t slot_count = std::bit_ceil(2 * digests.size() + 1);  // half of them at least stay empty
     // An entry of the open-addressed table is the number of a digest, counted from 1, and above it a tag: as many bits
     // of the digest as there is room for, so that the others need not be looked at.
-    const int number_bits = std::bit_width(digests.size());
-    const std::uint32_t number_mask = static_cast<std::uint32_t>((std::uint64_t{1} << number_bits) - 1);
+    const auto number_mask = static_cast<std::uint32_t>(std::bit_ceil(std::uint64_t{digests.size()} + 1) - 1);
     std::vector<std::uint32_t> slots;
     reserve_on_huge_pages(slots, slot_count);
     slots.resize(slot_count);

@@ -13,7 +13,6 @@ namespace fastcore::digest {
 namespace {
 
 constexpr std::size_t kWordBytes = 8;
-constexpr std::size_t kBlockBytes = 16;
 
 constexpr std::uint64_t each_byte(std::uint64_t byte) { return 0x0101010101010101 * byte; }
 
@@ -27,7 +26,9 @@ std::uint64_t spaces(std::uint64_t word) {
 std::uint64_t controls(std::uint64_t word) { return (word - each_byte(' ')) & ~word & each_byte(0x80); }
 
 #if defined(__SSE2__)
-/// Sixteen bytes of a text.
+constexpr std::size_t kBlockBytes = 16;
+
+/// So many bytes of a text.
 struct Block {
     explicit Block(const char* from) : text(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))) {
         // \t to \r are five that follow each other
@@ -103,14 +104,15 @@ char* write_normalised_text(std::string_view text, char* out) {
 char* write_normalised_text(std::string_view text, [[maybe_unused]] std::size_t longest, char* out) {
 #if defined(__SSE2__)
     if (text.empty()) return out;
-    const auto leading = static_cast<std::size_t>(std::countr_one(Block(text.data()).spaces));
+    const char* const from = text.data();
+    const auto leading = static_cast<std::size_t>(std::countr_one(Block(from).spaces));
     if (leading >= std::min(kBlockBytes, text.size())) return write_normalised_text(text, out);
     const std::size_t size = text.size() - leading;
     std::size_t rest = size;
     unsigned repeated = 0;
     unsigned last_space = 0;
     for (std::size_t i = 0; i < longest; i += kBlockBytes) {
-        const Block block(text.data() + leading + i);
+        const Block block(from + leading + i);
         const std::size_t taken = std::min(rest, kBlockBytes);
         const unsigned spaces = block.spaces & ((1U << taken) - 1);
         repeated |= spaces & (spaces << 1 | last_space);
