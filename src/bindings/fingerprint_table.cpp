@@ -12,7 +12,7 @@
 #include "bindings/hex_texts.hpp"
 #include "core/digest/fingerprint_arrow.hpp"
 #include "core/digest/fingerprint_json.hpp"
-#include "core/digest/numbering.hpp"
+#include "core/digest/fingerprints.hpp"
 #include "core/sarif/finding_text.hpp"
 #include "core/support/error.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "core/digest/numbering.hpp"
+#include "core/digest/fingerprints.hpp"
 #include "core/support/arrow.hpp"
 
 namespace fastcore::digest {

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "core/digest/numbering.hpp"
+#include "core/digest/fingerprints.hpp"
 #include "core/response/answer.hpp"
 #include "core/support/checkpoint.hpp"
 

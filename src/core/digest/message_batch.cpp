@@ -10,14 +10,10 @@
 namespace fastcore::digest {
 namespace {
 
-#ifndef KBM
-#define KBM 256
-#define KBB 64
-#endif
 // So many that few lanes stay empty at the end of a batch.
-constexpr std::size_t kBatchMessages = KBM;
+constexpr std::size_t kBatchMessages = 256;
 // What the second-level cache holds beside the texts that messages are made of.
-constexpr std::size_t kBatchBlocks = (std::size_t{KBB} << 10) / kBlockBytes;
+constexpr std::size_t kBatchBlocks = 1024;
 constexpr std::size_t kUsualBlocks = 4;
 
 std::size_t blocks_for(std::size_t size) { return (size + kBlockBytes - 1) / kBlockBytes; }
@@ -28,7 +24,8 @@ void MessageBatch::reserve(std::size_t count) {
     reserve_on_huge_pages(digests_, count);
     const std::size_t messages = std::min(count, kBatchMessages);
     places_.reserve(messages);
-    grow(std::min((messages + 1) * kUsualBlocks, kBatchBlocks));
+    const std::size_t blocks = std::min((messages + 1) * kUsualBlocks, kBatchBlocks);
+    if (blocks > capacity_) grow(blocks);
 }
 
 std::byte* MessageBatch::start_message(std::size_t size) {

@@ -8,15 +8,9 @@
 #include <vector>
 
 #include "core/digest/digest.hpp"
+#include "core/digest/fingerprints.hpp"
 
 namespace fastcore::digest {
-
-struct Fingerprints {
-    std::vector<Digest> digests;
-    std::vector<std::uint8_t> is_duplicate;  ///< equal to an earlier one
-
-    bool operator==(const Fingerprints&) const = default;
-};
 
 struct Region {
     std::int64_t line, column, end_line, end_column;

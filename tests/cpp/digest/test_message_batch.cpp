@@ -58,10 +58,13 @@ TEST_CASE("a batch can be used again", "[sha256]") {
     CHECK(batch.finish().empty());
     for (int turn = 0; turn < 2; ++turn) {
         batch.reserve(1);
-        batch.end_message(batch.start_message(0));
+        for (int message = 0; message < 100; ++message) batch.end_message(batch.start_message(0));
+        batch.reserve(1);
         const std::vector<Digest> digests = batch.finish();
-        REQUIRE(digests.size() == 1);
-        CHECK(test::hex(digests[0]) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        REQUIRE(digests.size() == 100);
+        for (const Digest& digest : digests) {
+            CHECK(test::hex(digest) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        }
     }
 }
 
