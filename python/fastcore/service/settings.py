@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from fastcore.errors import FastcoreError
 from fastcore.operations.api_tokens import ApiTokens
 from fastcore.operations.remote.urls import AllowedHosts
+from fastcore.scans.queries import MAX_PAGE_BYTES
 
 # PostgreSQL takes whole milliseconds, in 31 bits.
 _MAX_SECONDS = (2**31 - 1) // 1000
@@ -82,7 +83,7 @@ class ServiceSettings(BaseSettings):
             ``name:port`` or ``*.domain``; without any, none are fetched.
         sarif_url_buckets: S3 buckets that logs are fetched from, with the credentials that boto3 finds.
         sarif_url_timeout: how long fetching a log may take.
-        fingerprints_max_bytes: a body with findings.
+        fingerprints_max_bytes: a body with findings that are fingerprinted.
         only: the parts of the service that run, of ``sarif`` and ``scans``; empty: all. Without scans and
             demo there is no database.
         migrate: make missing tables of scans at the start; otherwise they must be there.
@@ -93,6 +94,9 @@ class ServiceSettings(BaseSettings):
         store_threads: scans that are stored at the same time.
         scans_page_default: scans or findings of a page, when the request names no limit.
         scans_page_limit: scans or findings of a page at most.
+        scans_page_max_bytes: texts of a page's scans or findings, as they are stored; it ends before the one
+            that would be too much, unless it is its first, and its ``Link: rel="next"`` goes on there.
+        bulk_insert_max_bytes: a body with findings that are inserted.
         triage_max_bytes: a body that says what is decided about a finding.
         ready_timeout: how long ``/health/ready`` waits for the database.
         shutdown_timeout: how long running requests may take to end when the service stops.
@@ -151,6 +155,8 @@ class ServiceSettings(BaseSettings):
     store_threads: int = Field(default=4, ge=1, le=1024)
     scans_page_default: int = Field(default=100, ge=1)
     scans_page_limit: int = Field(default=1000, ge=1)
+    scans_page_max_bytes: int = Field(default=MAX_PAGE_BYTES, ge=1)
+    bulk_insert_max_bytes: int = Field(default=_GIGABYTE // 16, ge=1)
     triage_max_bytes: int = Field(default=64 * 1024, ge=1)
     ready_timeout: Seconds = 2.0
     shutdown_timeout: int = Field(default=10, ge=1, le=_MAX_SECONDS)

@@ -35,6 +35,7 @@ def create_router(pool: Pool, settings: ServiceSettings, guard: Guard) -> APIRou
     """Make the routes under ``/scans/{id}``."""
     router = APIRouter(prefix="/scans/{scan_id}", tags=["scans"], route_class=NegotiatedRoute)
     default = min(settings.scans_page_default, settings.scans_page_limit)
+    max_bytes = settings.scans_page_max_bytes
 
     @router.get("/findings", response_model=FindingsResponse, responses=_PROBLEMS)
     def get_findings(
@@ -53,8 +54,10 @@ def create_router(pool: Pool, settings: ServiceSettings, guard: Guard) -> APIRou
         with pool.connection() as connection:
             if not has_scan(connection, scan_id, seen):
                 raise no_such_scan()
-            page = list_findings(connection, scan_id, where, order=order, limit=limit, offset=offset)
-        response.headers.update(page_headers(request, page.total, limit, offset))
+            page = list_findings(
+                connection, scan_id, where, order=order, limit=limit, offset=offset, max_bytes=max_bytes
+            )
+        response.headers.update(page_headers(request, page, limit, offset))
         return page.content
 
     @router.get("/diff/{other_id}", response_model=DiffResponse, responses=_PROBLEMS)
@@ -77,9 +80,17 @@ def create_router(pool: Pool, settings: ServiceSettings, guard: Guard) -> APIRou
             if not all(has_scan(connection, one, seen) for one in (scan_id, other_id)):
                 raise no_such_scan()
             page = diff_scans(
-                connection, scan_id, other_id, change, where, order=order, limit=limit, offset=offset
+                connection,
+                scan_id,
+                other_id,
+                change,
+                where,
+                order=order,
+                limit=limit,
+                offset=offset,
+                max_bytes=max_bytes,
             )
-        response.headers.update(page_headers(request, page.total, limit, offset))
+        response.headers.update(page_headers(request, page, limit, offset))
         return page.content
 
     @router.get(
