@@ -64,6 +64,8 @@ class ServiceSettings(BaseSettings):
         pool_min_size: connections kept open.
         pool_max_size: connections open at most.
         pool_max_waiting: requests that may wait for a connection; more are answered 503 at once.
+        pool_max_lifetime: how long a connection is used before another takes its place. As long as it is open
+            it keeps the memory that its longest row took.
         pool_timeout: how long a request waits for a connection before it is answered 503.
         send_timeout: how long a client may take for one chunk of a streamed answer; then the answer is broken
             off, and its connection to the database given back.
@@ -133,6 +135,7 @@ class ServiceSettings(BaseSettings):
     pool_min_size: int = Field(default=1, ge=0)
     pool_max_size: int = Field(default=10, ge=1)
     pool_max_waiting: int = Field(default=200, ge=1)
+    pool_max_lifetime: Seconds = 600.0
     pool_timeout: Seconds = 5.0
     send_timeout: Seconds = 30.0
     work_threads: int | None = Field(default=None, ge=1, le=1024)
