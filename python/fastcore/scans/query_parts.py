@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, LiteralString
+from collections.abc import Iterable
+from typing import Any, Final, LiteralString
 
 from psycopg import Connection, Cursor, sql
 from psycopg.rows import tuple_row
@@ -31,25 +32,28 @@ FINDING = sql.SQL("""
     coalesce(found.changed_by, '') AS changed_by, found.changed_at, coalesce(found.help_uri, '') AS help_uri
 """)
 
-# In bytes. That of a text the server knows without fetching the text.
-SIZE_OF_FINDING = sql.SQL(" + ").join(
-    sql.SQL("coalesce(octet_length({})::bigint, 0)").format(sql.SQL(text))
-    for text in (
-        "found.message",
-        "found.code_snippet",
-        "found.file_path",
-        "found.rule_id",
-        "found.severity",
-        "found.baseline_state",
-        "found.tool_name",
-        "found.fingerprint",
-        "found.cwe::text",
-        "found.partial_fingerprints::text",
-        "state.note",
-        "state.changed_by",
-        "rule.help_uri",
-    )
+_TEXTS_OF_FINDING: Final = (
+    "found.message",
+    "found.code_snippet",
+    "found.file_path",
+    "found.rule_id",
+    "found.severity",
+    "found.baseline_state",
+    "found.tool_name",
+    "found.fingerprint",
+    "found.cwe::text",
+    "found.partial_fingerprints::text",
 )
+
+
+def _size(texts: Iterable[LiteralString]) -> sql.Composed:
+    """Of texts together, in bytes; that of a long one the server knows without fetching it."""
+    size = sql.SQL("coalesce(octet_length({})::bigint, 0)")
+    return sql.SQL(" + ").join(size.format(sql.SQL(text)) for text in texts)
+
+
+SIZE_OF_STORED_FINDING = _size(_TEXTS_OF_FINDING)
+SIZE_OF_FINDING = _size([*_TEXTS_OF_FINDING, "state.note", "state.changed_by", "rule.help_uri"])
 
 ORDERS: dict[Order, sql.SQL] = {
     "severity": sql.SQL("""
