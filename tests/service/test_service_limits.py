@@ -83,8 +83,8 @@ def test_a_full_queue_hides_nothing_and_delays_no_stop(
     ):
         locker.execute("LOCK TABLE fastcore_demo.users IN ACCESS EXCLUSIVE MODE")
         requests = [clients.submit(client.get, "/api/demo/users") for _ in range(60)]
-        # 2 run and 50 wait for them.
-        eventually(lambda: sum(request.done() for request in requests) == 8)
+        # 2 run and 50 wait for them; before the second connection is open, one less.
+        eventually(lambda: sum(request.done() for request in requests) in {8, 9})
         assert client.get("/static/docs.js").status_code == 200
         assert client.get("/health/ready").status_code == 503
         assert service.end() == 0

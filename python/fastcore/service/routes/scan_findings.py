@@ -49,7 +49,10 @@ def create_router(pool: Pool, settings: ServiceSettings, guard: Guard) -> APIRou
         limit: Annotated[int, Query(ge=1, le=settings.scans_page_limit)] = default,
         offset: Offset = 0,
     ) -> ResponseBytes:
-        """Give a page of a scan's findings."""
+        """Give a page of a scan's findings.
+
+        Long ones make it shorter than `limit`: the header Link has the address of the next page.
+        """
         seen = access.to_read(organisation)
         with pool.connection() as connection:
             if not has_scan(connection, scan_id, seen):
@@ -74,7 +77,10 @@ def create_router(pool: Pool, settings: ServiceSettings, guard: Guard) -> APIRou
         limit: Annotated[int, Query(ge=1, le=settings.scans_page_limit)] = default,
         offset: Offset = 0,
     ) -> ResponseBytes:
-        """Give a page of what is new, fixed and unchanged in a scan beside an older one, the other."""
+        """Give a page of what is new, fixed and unchanged in a scan beside an older one, the other.
+
+        Long findings make it shorter than `limit`: the header Link has the address of the next page.
+        """
         seen = access.to_read(organisation)
         with pool.connection() as connection:
             if not all(has_scan(connection, one, seen) for one in (scan_id, other_id)):
