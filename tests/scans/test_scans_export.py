@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -275,3 +276,23 @@ def test_any_connection(conninfo: str, organisation: str) -> None:
     with psycopg.connect(conninfo, row_factory=dict_row, client_encoding="latin1") as conn:
         scan_id = store(conn, organisation, report(result(text="über")))
         assert parse_sarif(export(conn, scan_id)).findings[0].message == "über"
+
+
+@pytest.mark.parametrize(("length", "most"), [(10, 1000), (100_000, 83), (10_000_000, 1)])
+def test_few_findings_are_held_at_a_time_where_they_are_long(
+    conn: Connection, conninfo: str, organisation: str, length: int, most: int
+) -> None:
+    log = report(*(result(path=f"{n}.py", text="x" * length) for n in range(3)))
+    scan_id = store(conn, organisation, log)
+    fetched: list[int] = []
+
+    class Noting(psycopg.Cursor[Any]):
+        def execute(self, query: Any, *args: Any, **options: Any) -> Any:
+            found = re.search(r"FETCH FORWARD (\d+)", query if isinstance(query, str) else query.as_string())
+            fetched.extend(map(int, found.groups() if found else ()))
+            return super().execute(query, *args, **options)
+
+    with psycopg.connect(conninfo, autocommit=True, cursor_factory=Noting) as noted:
+        again = parse_sarif(export(noted, scan_id))
+    assert by_fingerprint(again.findings) == by_fingerprint(log.findings)
+    assert set(fetched) == {most}

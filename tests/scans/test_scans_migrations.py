@@ -83,6 +83,20 @@ def test_tables_that_somebody_else_made(empty: str) -> None:
         assert conn.execute("SELECT count(*) FROM fastcore_finding").fetchone() == (2,)
 
 
+def test_tables_of_a_newer_fastcore(empty: str) -> None:
+    with psycopg.connect(empty, autocommit=True) as conn:
+        migrate(conn)
+        conn.execute("INSERT INTO fastcore_migration (name) VALUES ('9998_x'), ('9999_y')")
+        for refusing in (check_migrated, migrate, missing_migrations):
+            with pytest.raises(MigrationError, match=r"newer fastcore \(9998_x, 9999_y\): update fastcore"):
+                refusing(conn)
+        # also where a step of ours is missing
+        conn.execute("DELETE FROM fastcore_migration WHERE name = '0001_scans'")
+        with pytest.raises(MigrationError, match="newer fastcore"):
+            migrate(conn)
+        assert conn.execute("SELECT count(*) FROM fastcore_migration").fetchone() == (2,)
+
+
 def test_all_or_none(empty: str) -> None:
     with psycopg.connect(empty, autocommit=True) as conn:
         conn.execute("CREATE TABLE fastcore_scan (id int)")

@@ -42,6 +42,10 @@ def anybody(service: Service) -> Iterator[httpx.Client]:
         yield client
 
 
+def varying(answer: httpx.Response) -> list[str]:
+    return [name.strip() for name in answer.headers["vary"].split(",")]
+
+
 def bearer(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
 
@@ -86,6 +90,7 @@ def test_nothing_but_pages_is_answered_without_a_token(anybody: httpx.Client) ->
     for answer in every_request(anybody):
         assert problem(answer, 401)["title"] == "Unauthorized", answer.url
         assert answer.headers["www-authenticate"] == "Bearer"
+        assert "Authorization" in varying(answer)
     for path in OPEN_PATHS:
         assert anybody.get(path).status_code == 200, path
     for path in ("/scans", "/scans/00000000-0000-0000-0000-000000000001"):
@@ -161,11 +166,35 @@ def test_a_star_sees_all(acme: httpx.Client, globex: httpx.Client, everybody: ht
     assert everybody.patch(f"/findings/{fingerprint}", params=query, json={"state": "accepted"}).is_success
     assert findings(acme, theirs[0])[0]["state"] == "accepted"
     assert findings(globex, theirs[1])[0]["state"] == "open"
-    assert everybody.delete(f"/scans/{theirs[1]}").status_code == 204
+
+
+def test_a_star_changes_what_is_of_the_organisation_it_names(
+    globex: httpx.Client, everybody: httpx.Client
+) -> None:
+    theirs, nobodys = (stored(send(client, BODY))["id"] for client in (globex, everybody))
+    fingerprint = findings(globex, theirs)[0]["fingerprint"]
+    decision = f"/findings/{fingerprint}"
+    own = {"organisation": "globex"}
+    # Whoever reads a scan of another organisation does not delete it by its number alone.
+    assert everybody.get(f"/scans/{theirs}").status_code == 200
+    problem(everybody.delete(f"/scans/{theirs}"), 404)
+    assert everybody.patch(decision, json={"state": "accepted"}).is_success
+    assert findings(globex, theirs)[0]["state"] == "open"
+    assert findings(everybody, nobodys)[0]["state"] == "accepted"
+    given = {"findings": [{"rule_id": "R", "scan_id": theirs}]}
+    refused = everybody.post("/bulk-insert/findings", json=given).json()["errors"]
+    assert [error["column"] for error in refused] == ["scan_id"]
+
+    assert everybody.post("/bulk-insert/findings", params=own, json=given).json()["inserted_count"] == 1
+    assert everybody.patch(decision, params=own, json={"state": "fixed"}).is_success
+    assert {row["state"] for row in findings(globex, theirs, rule="R1")} == {"fixed"}
+    assert everybody.delete(f"/scans/{theirs}", params=own).status_code == 204
+    assert everybody.delete(f"/scans/{nobodys}").status_code == 204
 
 
 def test_the_other_routes_take_any_token(globex: httpx.Client) -> None:
     answers = every_request(globex)
+    assert all("Authorization" in varying(answer) for answer in answers)
     assert [answer.status_code for answer in answers] == [
         200,
         404,

@@ -73,6 +73,24 @@ def test_two_at_once_make_them_once(database: str) -> None:
     assert "".join(process.stdout for process in ended).count(f"{STEPS[0]}: done") == 1
 
 
+def test_tables_of_a_newer_fastcore_are_left_alone(
+    start_service: StartService, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate", "--database-url", database]) == 0
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("INSERT INTO fastcore_migration (name) VALUES ('9999_of_tomorrow')")
+    capsys.readouterr()
+    for options in ([], ["--list"]):
+        assert main(["migrate", "--database-url", database, *options]) == 2
+        shown = capsys.readouterr()
+        assert (shown.out, shown.err.count("\n")) == ("", 1)
+        assert "newer fastcore (9999_of_tomorrow): update fastcore" in shown.err
+    for options in (["--no-migrate"], []):
+        service = start_service("--only", "scans", *options, DATABASE_URL=database)
+        assert service.wait() == 2
+        assert "newer fastcore (9999_of_tomorrow)" in service.errors()
+
+
 @pytest.mark.parametrize(
     ("url", "message"),
     [

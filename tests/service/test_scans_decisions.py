@@ -34,6 +34,8 @@ def test_what_is_decided_about_a_finding(scans: httpx.Client) -> None:
         (b'{"note": "x"}', ["body"]),
         (b'{"state": "open", "note": 1}', ["body", "note"]),
         (b'{"state": "open", "nota": ""}', ["body"]),
+        # Answers have it so; requests are written in snake_case, all of them.
+        (b'{"state": "open", "changedBy": "Ana"}', ["body"]),
         (b'{"state": "open", "note": "\\u0000"}', ["body"]),
         (b'{"state": "open", "changed_by": "\\ud800"}', ["body"]),
         (b"", ["body"]),

@@ -164,6 +164,8 @@ def test_limits(serve_app: ServeApp, own: EmbeddedPostgres) -> None:
         "sarif_max_text_bytes": 40_000,
         "scan_max_logs": 2,
         "bodies_max_bytes": 60_000,
+        "bulk_insert_max_bytes": 3_000,
+        "fingerprints_max_bytes": 2_000,
     }
     before = scan_count(own)
     filler = {"properties": {"filler": " " * 16_000}}
@@ -191,6 +193,12 @@ def test_limits(serve_app: ServeApp, own: EmbeddedPostgres) -> None:
         assert client.post("/bulk-insert/findings", json={"findings": findings * 57}).status_code == 200
         many = client.post("/bulk-insert/findings", json={"findings": findings * 59})
         assert "60000 bytes" in problem(many, 413)["detail"]
+        for path, most in (("/bulk-insert/findings", 3000), ("/generate-fingerprints", 2000)):
+            body = b'{"findings": []}'.ljust(most)
+            kind = {"content-type": "application/json"}
+            assert client.post(path, content=body, headers=kind).status_code == 200
+            too_long = problem(client.post(path, content=body + b" ", headers=kind), 413)
+            assert f"{most} bytes" in too_long["detail"]
         heavy.budget.take(45_000)
         busy = send(client, large)
         assert problem(busy, 503)

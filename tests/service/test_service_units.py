@@ -45,6 +45,11 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert given.database_url == SecretStr("postgresql://elsewhere")
 
 
+def test_every_setting_is_documented() -> None:
+    documented = re.findall(r"^        (\w+): ", ServiceSettings.__doc__ or "", re.MULTILINE)
+    assert sorted(documented) == sorted(ServiceSettings.model_fields)
+
+
 def test_the_database_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://user:hunter2@host/database")
     assert "hunter2" not in repr(ServiceSettings())

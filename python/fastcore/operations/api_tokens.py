@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from fastcore.errors import ArgumentError
+from fastcore.operations.varying import varies_by
 
 EVERY_ORGANISATION = "*"
 
@@ -28,7 +29,8 @@ class Access:
     Attributes:
         organisation: the only one it may act for; None: any.
         default: the one it acts for when it names none.
-        sees_all: whether reading without a name means all of them.
+        sees_all: whether reading without a name means all of them. Changing never does: who knows a scan's
+            number alone is not to delete another organisation's.
     """
 
     organisation: str | None
@@ -120,8 +122,9 @@ class ApiTokens:
         return self._open
 
     async def _check(
-        self, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+        self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
     ) -> Access:
+        varies_by(request.scope, "Authorization")
         if credentials is None:
             raise HTTPException(401, "Send a token: Authorization: Bearer …", {"www-authenticate": "Bearer"})
         access = self.access(credentials.credentials)

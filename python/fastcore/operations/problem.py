@@ -12,10 +12,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from psycopg_pool import PoolTimeout, TooManyRequests
 from pydantic import BaseModel, Field
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from fastcore.errors import CopyError, DeadlineError, SarifError
+from fastcore.operations.allowed_methods import allowed_methods
 from fastcore.operations.gzip_body import GzipError
 from fastcore.operations.intake import MemoryBudgetError, TooLargeError
 from fastcore.operations.json_body import InvalidBodyError
@@ -23,6 +25,7 @@ from fastcore.operations.pool import PoolClosedError, PoolFullError
 from fastcore.operations.remote.errors import RemoteFailedError, RemoteRefusedError, RemoteTimeoutError
 from fastcore.operations.schemas import inlined
 from fastcore.operations.security_headers import SECURITY_HEADERS
+from fastcore.operations.varying import add_vary
 
 RETRY_AFTER_SECONDS = 1
 _CLIENT_LEFT = 499
@@ -105,7 +108,10 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 def _http_error(request: Request, error: Exception) -> Response:
     error = cast(HTTPException, error)
-    return problem(error.status_code, str(error.detail), headers=error.headers)
+    headers = error.headers
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and (methods := allowed_methods(request)):
+        headers = {"allow": methods}
+    return problem(error.status_code, str(error.detail), headers=headers)
 
 
 def _invalid_request(request: Request, error: Exception) -> Response:
@@ -170,6 +176,6 @@ def _client_left(request: Request, error: Exception) -> Response:
 
 def _unexpected(request: Request, error: Exception) -> Response:
     # This answer is made outside every middleware, so it brings its headers along. Starlette logs the error.
-    return problem(
-        500, "The service met an unexpected error; its log has the details.", headers=SECURITY_HEADERS
-    )
+    headers = MutableHeaders(SECURITY_HEADERS)
+    add_vary(request.scope, headers)
+    return problem(500, "The service met an unexpected error; its log has the details.", headers=headers)

@@ -13,9 +13,11 @@ from fastcore.errors import FastcoreError
 from fastcore.integrations.server_cursor import Rows, stream_rows
 from fastcore.scans.export_statement import EXPORT
 from fastcore.scans.queries import has_scan
+from fastcore.scans.query_parts import SIZE_OF_STORED_FINDING, fetch_rows
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_ROWS_AT_A_TIME = 1000
+_MAX_ROWS_AT_A_TIME = 1000
+_MAX_BYTES_AT_A_TIME = 2**23
 _CHUNK_BYTES = 2**16
 # how the server begins a run; results begin otherwise
 _RUN = b'{"tool":'
@@ -54,7 +56,13 @@ def export_sarif(
     params = {"id": scan_id, "organisation": organisation, "schema": _SCHEMA}
     if not has_scan(conn, scan_id, organisation):
         return None
-    return _in_chunks(stream_rows(conn, sql.SQL(EXPORT), params, _ROWS_AT_A_TIME))
+    return _in_chunks(stream_rows(conn, sql.SQL(EXPORT), params, _rows_at_a_time(conn, scan_id)))
+
+
+def _rows_at_a_time(conn: Connection[Any], scan_id: UUID) -> int:
+    query = sql.SQL("SELECT max({}) FROM fastcore_finding AS found WHERE found.scan_id = %s")
+    ((longest,),) = fetch_rows(conn, query.format(SIZE_OF_STORED_FINDING), [scan_id])
+    return max(1, min(_MAX_ROWS_AT_A_TIME, _MAX_BYTES_AT_A_TIME // (longest or 1)))
 
 
 def _in_chunks(rows: Rows) -> Generator[bytes, None, None]:

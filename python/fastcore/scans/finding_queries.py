@@ -9,13 +9,14 @@ from psycopg import Connection, sql
 
 from fastcore import ResponseBytes, ResponseField, build_list_response, build_multi_response
 from fastcore.scans.filters import Change, FindingFilter, Order
-from fastcore.scans.queries import Page
+from fastcore.scans.queries import MAX_PAGE_BYTES, Page
 from fastcore.scans.query_parts import (
     CHANGES,
     FINDING,
     KEYS,
     ORDERS,
     PAGE_OF_FINDINGS,
+    SIZE_OF_FINDING,
     WITH_STATE,
     fetch_rows,
 )
@@ -30,7 +31,14 @@ FROM (SELECT change, count(*) AS amount FROM matching GROUP BY change) AS amount
 
 
 def list_findings(
-    conn: Connection[Any], scan_id: UUID, where: FindingFilter, *, order: Order, limit: int, offset: int
+    conn: Connection[Any],
+    scan_id: UUID,
+    where: FindingFilter,
+    *,
+    order: Order,
+    limit: int,
+    offset: int,
+    max_bytes: int = MAX_PAGE_BYTES,
 ) -> Page:
     """Give a page of a scan's findings.
 
@@ -41,6 +49,8 @@ def list_findings(
         order: of the findings.
         limit: how many at most.
         offset: how many to leave out first.
+        max_bytes: of their texts, as they are stored: the page ends before the finding that would be too
+            much, unless it is its first.
 
     Returns:
         ``{"data":{"findings":[…]}}``, and how many findings there are in all.
@@ -63,9 +73,9 @@ def list_findings(
     # how many there are in all was counted when they were stored
     counts = "SELECT finding_count FROM fastcore_scan WHERE id = %s" if where.is_empty else _COUNT
     page = _page(matching, order, counts=counts, columns=FINDING)
-    params = [scan_id, *values, limit, offset, *([scan_id] if where.is_empty else [])]
+    params = [scan_id, *values, limit, offset, *([scan_id] if where.is_empty else []), max_bytes]
     ((total, rows),) = fetch_rows(conn, page, params)
-    return Page(ResponseBytes(build_list_response(rows, "findings", "Finding")), total or 0)
+    return Page(ResponseBytes(build_list_response(rows, "findings", "Finding")), total or 0, len(rows))
 
 
 def diff_scans(
@@ -78,6 +88,7 @@ def diff_scans(
     order: Order,
     limit: int,
     offset: int,
+    max_bytes: int = MAX_PAGE_BYTES,
 ) -> Page:
     """Give a page of what a scan has that an older one has not (new), the reverse (fixed), and both have.
 
@@ -90,6 +101,8 @@ def diff_scans(
         order: of the findings.
         limit: how many at most.
         offset: how many to leave out first.
+        max_bytes: of their texts, as they are stored: the page ends before the finding that would be too
+            much, unless it is its first.
 
     Returns:
         ``{"data":{"diff":{…},"findings":[…]}}``, and how many findings there are in all.
@@ -118,10 +131,11 @@ def diff_scans(
         matching,
         order,
         counts="NULL" if known else _COUNT_BY_CHANGE,
-        columns=FINDING + sql.SQL(", page.change"),
+        columns=FINDING + sql.SQL(", found.change"),
+        looked_up="found.*, page.change",
         condition="%s::text IS NULL OR found.change = %s",
     )
-    params = [scan_id, other_id, *values, change, change, limit, offset]
+    params = [scan_id, other_id, *values, change, change, limit, offset, max_bytes]
     rows: list[str] = []
     if known is None or offset < _total(known, change):
         ((found, rows),) = fetch_rows(conn, page, params)
@@ -133,7 +147,7 @@ def diff_scans(
             ResponseField("findings", rows, "Finding"),
         ]
     )
-    return Page(ResponseBytes(content), _total(counts, change))
+    return Page(ResponseBytes(content), _total(counts, change), len(rows))
 
 
 def _total(counts: dict[Change, int], change: Change | None) -> int:
@@ -146,6 +160,7 @@ def _page(
     *,
     counts: LiteralString,
     columns: sql.Composable,
+    looked_up: LiteralString = "found.*",
     condition: LiteralString = "true",
 ) -> sql.Composed:
     return PAGE_OF_FINDINGS.format(
@@ -154,6 +169,8 @@ def _page(
         order=ORDERS[order],
         counts=sql.SQL("({})").format(sql.SQL(counts)),
         columns=columns,
+        looked_up=sql.SQL(looked_up),
+        size=SIZE_OF_FINDING,
         with_state=WITH_STATE,
     )
 

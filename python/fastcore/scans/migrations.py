@@ -8,7 +8,7 @@ from psycopg import Connection, Cursor
 from psycopg.rows import tuple_row
 
 from fastcore.errors import FastcoreError
-from fastcore.scans.schema import LOCK, migration_names, migration_sql
+from fastcore.scans.schema import LOCK, migration_names, migration_sql, why_too_new
 
 __all__ = [
     "MigrationError",
@@ -21,7 +21,7 @@ __all__ = [
 
 
 class MigrationError(FastcoreError):
-    """The tables of scans are missing or too old; ``fastcore migrate`` makes them."""
+    """The tables of scans are missing or too old (``fastcore migrate`` makes them), or too new."""
 
 
 def missing_migrations(conn: Connection[Any]) -> list[str]:
@@ -31,6 +31,8 @@ def missing_migrations(conn: Connection[Any]) -> list[str]:
         conn: the database.
 
     Raises:
+        MigrationError: it has taken a step that this fastcore does not know; what that has changed nobody
+            can tell.
         psycopg.Error: from the server.
 
     Example:
@@ -43,6 +45,8 @@ def missing_migrations(conn: Connection[Any]) -> list[str]:
         if cursor.execute(there).fetchone() is None:
             return migration_names()
         applied = {name for (name,) in cursor.execute("SELECT name FROM fastcore_migration")}
+    if (reason := why_too_new(applied)) is not None:
+        raise MigrationError(reason)
     return [name for name in migration_names() if name not in applied]
 
 
@@ -56,6 +60,7 @@ def migrate(conn: Connection[Any]) -> list[str]:
         The names of the steps taken.
 
     Raises:
+        MigrationError: the database is of a newer fastcore.
         psycopg.Error: from the server.
 
     Example:
@@ -73,7 +78,7 @@ def migrate(conn: Connection[Any]) -> list[str]:
 
 
 def check_migrated(conn: Connection[Any]) -> None:
-    """Refuse a database whose tables are missing or too old.
+    """Refuse a database whose tables are missing, too old, or of a newer fastcore.
 
     Args:
         conn: the database.

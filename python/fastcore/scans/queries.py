@@ -7,20 +7,30 @@ from uuid import UUID
 
 from psycopg import Connection, sql
 
-from fastcore import ResponseBytes, build_single_response
-from fastcore.integrations.postgres import execute_to_response
+from fastcore import ResponseBytes, build_list_response, build_single_response
 from fastcore.scans.filters import ScanFilter
-from fastcore.scans.query_parts import RULES_OF_SCAN, SCAN, fetch_rows
+from fastcore.scans.query_parts import PAGE_OF_SCANS, RULES_OF_SCAN, SCAN, fetch_rows
+
+MAX_PAGE_BYTES = 8 * 2**20
 
 
 class Page(NamedTuple):
-    """Some of many: their document, and how many there are in all."""
+    """Some of many.
+
+    Attributes:
+        content: their document.
+        total: how many there are in all.
+        row_count: how many of them the page has.
+    """
 
     content: ResponseBytes
     total: int
+    row_count: int
 
 
-def list_scans(conn: Connection[Any], where: ScanFilter, *, limit: int, offset: int) -> Page:
+def list_scans(
+    conn: Connection[Any], where: ScanFilter, *, limit: int, offset: int, max_bytes: int = MAX_PAGE_BYTES
+) -> Page:
     """Give a page of the scans, the newest first.
 
     Args:
@@ -28,6 +38,8 @@ def list_scans(conn: Connection[Any], where: ScanFilter, *, limit: int, offset: 
         where: conditions on the scans.
         limit: how many at most.
         offset: how many to leave out first.
+        max_bytes: of their severities, whose names are anybody's: the page ends before the scan that would
+            be too much, unless it is its first.
 
     Returns:
         ``{"data":{"scans":[…]}}``, and how many scans there are in all.
@@ -45,13 +57,9 @@ def list_scans(conn: Connection[Any], where: ScanFilter, *, limit: int, offset: 
     condition, values = where.condition()
     count = sql.SQL("SELECT count(*) FROM fastcore_scan AS scan WHERE {}").format(condition)
     ((total,),) = fetch_rows(conn, count, values)
-    query = sql.SQL("""
-        SELECT row_to_json(entry) FROM (
-            SELECT {columns} FROM fastcore_scan AS scan WHERE {condition}
-            ORDER BY scan.created_at DESC, scan.id DESC LIMIT %s OFFSET %s
-        ) AS entry
-    """).format(columns=SCAN, condition=condition)
-    return Page(execute_to_response(conn, query, [*values, limit, offset], "scans", "Scan"), total)
+    query = PAGE_OF_SCANS.format(columns=SCAN, condition=condition)
+    rows = [row for (row,) in fetch_rows(conn, query, [*values, limit, offset, max_bytes])]
+    return Page(ResponseBytes(build_list_response(rows, "scans", "Scan")), total, len(rows))
 
 
 def has_scan(conn: Connection[Any], scan_id: UUID, organisation: str | None) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, LiteralString
+from collections.abc import Iterable
+from typing import Any, Final, LiteralString
 
 from psycopg import Connection, Cursor, sql
 from psycopg.rows import tuple_row
@@ -27,9 +28,32 @@ FINDING = sql.SQL("""
         SELECT coalesce(json_agg(json_build_object('name', entry.key, 'value', entry.value)), '[]')
         FROM jsonb_each_text(found.partial_fingerprints) AS entry
     ) AS partial_fingerprints,
-    coalesce(state.state, 'open') AS state, coalesce(state.note, '') AS note,
-    coalesce(state.changed_by, '') AS changed_by, state.changed_at, coalesce(rule.help_uri, '') AS help_uri
+    coalesce(found.state, 'open') AS state, coalesce(found.note, '') AS note,
+    coalesce(found.changed_by, '') AS changed_by, found.changed_at, coalesce(found.help_uri, '') AS help_uri
 """)
+
+_TEXTS_OF_FINDING: Final = (
+    "found.message",
+    "found.code_snippet",
+    "found.file_path",
+    "found.rule_id",
+    "found.severity",
+    "found.baseline_state",
+    "found.tool_name",
+    "found.fingerprint",
+    "found.cwe::text",
+    "found.partial_fingerprints::text",
+)
+
+
+def _size(texts: Iterable[LiteralString]) -> sql.Composed:
+    """Of texts together, in bytes; that of a long one the server knows without fetching it."""
+    size = sql.SQL("coalesce(octet_length({})::bigint, 0)")
+    return sql.SQL(" + ").join(size.format(sql.SQL(text)) for text in texts)
+
+
+SIZE_OF_STORED_FINDING = _size(_TEXTS_OF_FINDING)
+SIZE_OF_FINDING = _size([*_TEXTS_OF_FINDING, "state.note", "state.changed_by", "rule.help_uri"])
 
 ORDERS: dict[Order, sql.SQL] = {
     "severity": sql.SQL("""
@@ -74,7 +98,8 @@ KEYS = sql.SQL("""
     found."column"
 """)
 
-# The findings are read once for their number and their order; what leaves is looked up for the page alone.
+# The findings are read once for their number and their order; what leaves is looked up for the page alone,
+# and made only of those that the page has room for; a filter alone keeps their order.
 PAGE_OF_FINDINGS = sql.SQL("""
 WITH matching AS ({matching}),
 page AS (SELECT * FROM matching AS found WHERE {condition} ORDER BY {order} LIMIT %s OFFSET %s),
@@ -84,19 +109,40 @@ rules AS (
         tool_name text, rule_id text, help_uri text
     )
     WHERE scan.id IN (SELECT scan_id FROM page)
+),
+sized AS (
+    SELECT {looked_up}, state.state, state.note, state.changed_by, state.changed_at, rule.help_uri,
+        row_number() OVER in_order AS place, sum({size}) OVER in_order AS size
+    FROM page
+    JOIN fastcore_finding AS found USING (scan_id, fingerprint)
+    {with_state}
+    LEFT JOIN rules AS rule
+        ON rule.scan_id = found.scan_id AND rule.tool_name = found.tool_name
+        AND rule.rule_id = found.rule_id
+    WINDOW in_order AS (ORDER BY {order} ROWS UNBOUNDED PRECEDING)
+    ORDER BY {order}
 )
 SELECT {counts}, ARRAY(
     SELECT row_to_json(entry)::text FROM (
-        SELECT {columns}
-        FROM page
-        JOIN fastcore_finding AS found USING (scan_id, fingerprint)
-        {with_state}
-        LEFT JOIN rules AS rule
-            ON rule.scan_id = found.scan_id AND rule.tool_name = found.tool_name
-            AND rule.rule_id = found.rule_id
-        ORDER BY {order}
+        SELECT {columns} FROM sized AS found WHERE found.place = 1 OR found.size <= %s
     ) AS entry
 )
+""")
+
+PAGE_OF_SCANS = sql.SQL("""
+SELECT row_to_json(entry)::text FROM (
+    SELECT {columns} FROM (
+        SELECT scan.*, row_number() OVER in_order AS place,
+            sum(octet_length(scan.severity_counts::text)) OVER in_order AS size
+        FROM (
+            SELECT * FROM fastcore_scan AS scan WHERE {condition}
+            ORDER BY scan.created_at DESC, scan.id DESC LIMIT %s OFFSET %s
+        ) AS scan
+        WINDOW in_order AS (ORDER BY scan.created_at DESC, scan.id DESC ROWS UNBOUNDED PRECEDING)
+        ORDER BY scan.created_at DESC, scan.id DESC
+    ) AS scan
+    WHERE scan.place = 1 OR scan.size <= %s
+) AS entry
 """)
 
 RULES_OF_SCAN = sql.SQL("""(

@@ -16,6 +16,7 @@ from fastcore.operations.api_tokens import ApiTokens, Guard
 from fastcore.operations.problem import add_problem_handlers, problem_responses
 from fastcore.operations.security_headers import SecurityHeadersMiddleware
 from fastcore.operations.turnstile import TurnstileMiddleware
+from fastcore.operations.varying import VaryMiddleware
 from fastcore.scans.store import ReusedKeyError
 from fastcore.scans.target import DEFAULT_ORGANISATION
 from fastcore.service.database import Pool
@@ -79,6 +80,7 @@ def create_app(settings: ServiceSettings, pool: Pool | None, heavy: Heavy | None
         docs_url=None,
         redoc_url=None,
     )
+    app.add_middleware(VaryMiddleware)
     # The one added last is the outermost: refusals get the headers too.
     app.add_middleware(
         OriginGuardMiddleware,

@@ -93,6 +93,7 @@ def create_pool(conninfo: str, settings: ServiceSettings) -> Pool:
         min_size=min(settings.pool_min_size, settings.pool_max_size),
         max_size=settings.pool_max_size,
         max_waiting=settings.pool_max_waiting,
+        max_lifetime=settings.pool_max_lifetime,
         timeout=settings.pool_timeout,
         configure=configure,
         # After a restart of the database, stale connections are replaced instead of handed out.

@@ -21,7 +21,8 @@ Organisation: TypeAlias = Annotated[
         min_length=1,
         max_length=_MAX_LENGTH,
         pattern=_TEXT,
-        description="Where a token is bound to one, only that one.",
+        description="The token's own, and no other. Absent where a token is for all: reading is of all of "
+        "them, and what is changed is of the default one.",
     ),
 ]
 ScanId: TypeAlias = Annotated[UUID, Path(description="Of the scan.")]

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from fastcore.errors import FastcoreError
 from fastcore.operations.api_tokens import ApiTokens
 from fastcore.operations.remote.urls import AllowedHosts
+from fastcore.scans.queries import MAX_PAGE_BYTES
 
 # PostgreSQL takes whole milliseconds, in 31 bits.
 _MAX_SECONDS = (2**31 - 1) // 1000
@@ -63,6 +64,8 @@ class ServiceSettings(BaseSettings):
         pool_min_size: connections kept open.
         pool_max_size: connections open at most.
         pool_max_waiting: requests that may wait for a connection; more are answered 503 at once.
+        pool_max_lifetime: how long a connection is used before another takes its place. As long as it is open
+            it keeps the memory that its longest row took.
         pool_timeout: how long a request waits for a connection before it is answered 503.
         send_timeout: how long a client may take for one chunk of a streamed answer; then the answer is broken
             off, and its connection to the database given back.
@@ -82,7 +85,7 @@ class ServiceSettings(BaseSettings):
             ``name:port`` or ``*.domain``; without any, none are fetched.
         sarif_url_buckets: S3 buckets that logs are fetched from, with the credentials that boto3 finds.
         sarif_url_timeout: how long fetching a log may take.
-        fingerprints_max_bytes: a body with findings.
+        fingerprints_max_bytes: a body with findings that are fingerprinted.
         only: the parts of the service that run, of ``sarif`` and ``scans``; empty: all. Without scans and
             demo there is no database.
         migrate: make missing tables of scans at the start; otherwise they must be there.
@@ -93,6 +96,9 @@ class ServiceSettings(BaseSettings):
         store_threads: scans that are stored at the same time.
         scans_page_default: scans or findings of a page, when the request names no limit.
         scans_page_limit: scans or findings of a page at most.
+        scans_page_max_bytes: texts of a page's scans or findings, as they are stored; it ends before the one
+            that would be too much, unless it is its first, and its ``Link: rel="next"`` goes on there.
+        bulk_insert_max_bytes: a body with findings that are inserted.
         triage_max_bytes: a body that says what is decided about a finding.
         ready_timeout: how long ``/health/ready`` waits for the database.
         shutdown_timeout: how long running requests may take to end when the service stops.
@@ -129,6 +135,7 @@ class ServiceSettings(BaseSettings):
     pool_min_size: int = Field(default=1, ge=0)
     pool_max_size: int = Field(default=10, ge=1)
     pool_max_waiting: int = Field(default=200, ge=1)
+    pool_max_lifetime: Seconds = 600.0
     pool_timeout: Seconds = 5.0
     send_timeout: Seconds = 30.0
     work_threads: int | None = Field(default=None, ge=1, le=1024)
@@ -151,6 +158,8 @@ class ServiceSettings(BaseSettings):
     store_threads: int = Field(default=4, ge=1, le=1024)
     scans_page_default: int = Field(default=100, ge=1)
     scans_page_limit: int = Field(default=1000, ge=1)
+    scans_page_max_bytes: int = Field(default=MAX_PAGE_BYTES, ge=1)
+    bulk_insert_max_bytes: int = Field(default=_GIGABYTE // 16, ge=1)
     triage_max_bytes: int = Field(default=64 * 1024, ge=1)
     ready_timeout: Seconds = 2.0
     shutdown_timeout: int = Field(default=10, ge=1, le=_MAX_SECONDS)

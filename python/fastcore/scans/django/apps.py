@@ -11,3 +11,7 @@ class ScansConfig(AppConfig):
     name = "fastcore.scans.django"
     label = "fastcore_scans"
     verbose_name = "Scans"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from fastcore.scans.django import checks  # noqa: F401

@@ -68,7 +68,7 @@ _BODY = {"required": True, "content": {_KIND: {"schema": inlined(BulkInsert.mode
 def create_router(pool: Pool, heavy: Heavy, settings: ServiceSettings, guard: Guard) -> APIRouter:
     """Make the route ``/bulk-insert/findings``."""
     router = APIRouter(tags=["scans"])
-    limit = settings.fingerprints_max_bytes
+    limit = settings.bulk_insert_max_bytes
 
     async def insert_all(body: Intake, is_coded: bool, owner: str) -> bytes:
         request = await heavy.pool.run(read_findings, body, is_coded, limit, heavy.budget)

@@ -35,6 +35,7 @@ def create_router(pool: Pool, settings: ServiceSettings, guard: Guard) -> APIRou
     """Make the routes under ``/scans/{id}``."""
     router = APIRouter(prefix="/scans/{scan_id}", tags=["scans"], route_class=NegotiatedRoute)
     default = min(settings.scans_page_default, settings.scans_page_limit)
+    max_bytes = settings.scans_page_max_bytes
 
     @router.get("/findings", response_model=FindingsResponse, responses=_PROBLEMS)
     def get_findings(
@@ -48,13 +49,18 @@ def create_router(pool: Pool, settings: ServiceSettings, guard: Guard) -> APIRou
         limit: Annotated[int, Query(ge=1, le=settings.scans_page_limit)] = default,
         offset: Offset = 0,
     ) -> ResponseBytes:
-        """Give a page of a scan's findings."""
+        """Give a page of a scan's findings.
+
+        Long ones make it shorter than `limit`: the header Link has the address of the next page.
+        """
         seen = access.to_read(organisation)
         with pool.connection() as connection:
             if not has_scan(connection, scan_id, seen):
                 raise no_such_scan()
-            page = list_findings(connection, scan_id, where, order=order, limit=limit, offset=offset)
-        response.headers.update(page_headers(request, page.total, limit, offset))
+            page = list_findings(
+                connection, scan_id, where, order=order, limit=limit, offset=offset, max_bytes=max_bytes
+            )
+        response.headers.update(page_headers(request, page, limit, offset))
         return page.content
 
     @router.get("/diff/{other_id}", response_model=DiffResponse, responses=_PROBLEMS)
@@ -71,15 +77,26 @@ def create_router(pool: Pool, settings: ServiceSettings, guard: Guard) -> APIRou
         limit: Annotated[int, Query(ge=1, le=settings.scans_page_limit)] = default,
         offset: Offset = 0,
     ) -> ResponseBytes:
-        """Give a page of what is new, fixed and unchanged in a scan beside an older one, the other."""
+        """Give a page of what is new, fixed and unchanged in a scan beside an older one, the other.
+
+        Long findings make it shorter than `limit`: the header Link has the address of the next page.
+        """
         seen = access.to_read(organisation)
         with pool.connection() as connection:
             if not all(has_scan(connection, one, seen) for one in (scan_id, other_id)):
                 raise no_such_scan()
             page = diff_scans(
-                connection, scan_id, other_id, change, where, order=order, limit=limit, offset=offset
+                connection,
+                scan_id,
+                other_id,
+                change,
+                where,
+                order=order,
+                limit=limit,
+                offset=offset,
+                max_bytes=max_bytes,
             )
-        response.headers.update(page_headers(request, page.total, limit, offset))
+        response.headers.update(page_headers(request, page, limit, offset))
         return page.content
 
     @router.get(

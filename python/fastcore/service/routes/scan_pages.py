@@ -12,6 +12,8 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from fastcore.operations.varying import varies_by
+
 _JSON = ("application/json", "application/*", "*/*")
 
 
@@ -23,9 +25,11 @@ class _PageRoute(Route):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         match, child = super().matches(scope)
-        if match is not Match.FULL or not prefers_html(Headers(scope=scope).getlist("accept")):
+        if match is not Match.FULL:
             return Match.NONE, {}
-        return match, child
+        # Whoever answers in its place.
+        varies_by(scope, "Accept")
+        return (match, child) if prefers_html(Headers(scope=scope).getlist("accept")) else (Match.NONE, {})
 
 
 def routes() -> list[BaseRoute]:
@@ -33,7 +37,7 @@ def routes() -> list[BaseRoute]:
     page = (files("fastcore.scans") / "page" / "index.html").read_text(encoding="utf-8")
 
     async def show(request: Request) -> Response:
-        return HTMLResponse(page, headers={"vary": "Accept", "cache-control": "no-cache"})
+        return HTMLResponse(page, headers={"cache-control": "no-cache"})
 
     return [_PageRoute("/scans", show), _PageRoute("/scans/{scan_id:uuid}", show)]
 

@@ -135,15 +135,16 @@ def create_router(pool: Pool, heavy: Heavy, settings: ServiceSettings, guard: Gu
         """Give a page of the scans, the newest first."""
         where = ScanFilter(access.to_read(organisation), repository, branch, commit, tool)
         with pool.connection() as connection:
-            page = list_scans(connection, where, limit=limit, offset=offset)
-        response.headers.update({"vary": "Accept", **page_headers(request, page.total, limit, offset)})
+            page = list_scans(
+                connection, where, limit=limit, offset=offset, max_bytes=settings.scans_page_max_bytes
+            )
+        response.headers.update(page_headers(request, page, limit, offset))
         return page.content
 
     @router.get(
         "/scans/{scan_id}", response_model=ScanResponse, responses=problem_responses(401, 403, 404, 422, 503)
     )
     def get_scan(
-        response: Response,
         access: Annotated[Access, Depends(guard)],
         scan_id: ScanId,
         organisation: Organisation = None,
@@ -153,7 +154,6 @@ def create_router(pool: Pool, heavy: Heavy, settings: ServiceSettings, guard: Gu
             document = find_scan(connection, scan_id, access.to_read(organisation))
         if document is None:
             raise no_such_scan()
-        response.headers["vary"] = "Accept"
         return ResponseBytes(document)
 
     @router.delete(
@@ -167,7 +167,7 @@ def create_router(pool: Pool, heavy: Heavy, settings: ServiceSettings, guard: Gu
     ) -> None:
         """Delete a scan with its findings; what is decided about findings stays."""
         with pool.connection() as connection:
-            if not delete_scan(connection, scan_id, access.to_read(organisation)):
+            if not delete_scan(connection, scan_id, access.to_change(organisation)):
                 raise no_such_scan()
 
     return router
