@@ -156,6 +156,7 @@ def test_what_could_not_be_read_is_told(page: Page, store: Store, make_log: Make
 def test_a_service_out_of_reach(visit: Visit, scan: str) -> None:
     page = visit.page
     page.goto(f"/scans/{scan}")
+    expect(findings(page)).to_have_count(50)
     page.context.set_offline(True)
     page.get_by_role("checkbox", name="high").check()
     expect(page.get_by_role("alert")).to_contain_text("The service cannot be reached")

@@ -65,7 +65,7 @@ def test_by_drag_and_drop(page: Page, logs: list[Path]) -> None:
     page.get_by_role("button", name="Upload", exact=True).click()
     expect(page.get_by_role("heading", name="acme/dropped")).to_be_visible()
     expect(page.get_by_label("Counts").get_by_text("3", exact=True)).to_be_visible()
-    expect(page.get_by_text("Checker, Other")).to_be_visible()
+    expect(page.get_by_text("Checker 1.2, Other 1.2")).to_be_visible()
     page.get_by_role("link", name="All scans").click()
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name="acme/dropped"))
     expect(row).to_contain_text("main")

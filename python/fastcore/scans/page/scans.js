@@ -4,8 +4,10 @@ const SEVERITIES = ["critical", "high", "medium", "low", "info"];
 const STATES = { open: "Open", accepted: "Accepted", false_positive: "False positive", fixed: "Fixed" };
 const SCAN_FILTERS = ["repository", "branch", "organisation"];
 const FINDING_FILTERS = ["severity", "state", "rule", "path"];
+const CHANGES = { new: "New", fixed: "Fixed", unchanged: "Unchanged" };
 const PAGE_SIZE = 50;
 const MAX_LABEL_LENGTH = 13;
+const SHOWN_COMMIT_LENGTH = 12;
 const TYPING_PAUSE_MS = 300;
 const DOWNLOAD_MS = 60_000;
 
@@ -15,8 +17,27 @@ const NAME_KEY = "fastcore-name";
 const counted = new Intl.NumberFormat();
 const dated = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
-/** The scan on the page, null for the list. */
+/**
+ * @typedef {object} Scan
+ * @property {string} id
+ * @property {string} repository
+ * @property {string} branch
+ * @property {string} commit
+ * @property {string} tool
+ * @property {string} createdAt
+ * @property {?string} baseScanId
+ *
+ * @typedef {object} Comparison
+ * @property {string} id of the scan that the one on the page is compared with
+ * @property {{new: number, fixed: number, unchanged: number}} counts
+ */
+
+/** The scan on the page, null for the list. @type {?Scan} */
 let scan = null;
+/** @type {?Comparison} */
+let comparison = null;
+/** What the scan may be compared with, the newest first; of how many it was asked for how many. */
+let others = { /** @type {Scan[]} */ scans: [], asked: 0, total: 0 };
 /** Ends the requests of what was shown before. */
 let showing = new AbortController();
 /** Lets the service know an upload that is tried again. */
@@ -85,13 +106,15 @@ const pageNumber = () => Math.max(1, Number.parseInt(parameter("page"), 10) || 1
 
 const paging = () => ({ limit: PAGE_SIZE, offset: (pageNumber() - 1) * PAGE_SIZE });
 
+const currentAddress = () => location.pathname + location.search;
+
 const scanId = () => location.pathname.match(/^\/scans\/([^/]+)$/)?.[1];
 
-/** A path with a query; a name with several values repeats, one without is left out. */
+/** A path with more of a query; a name with several values repeats, one without is left out. */
 function address(path, query) {
   const pairs = Object.entries(query).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
   const text = new URLSearchParams(pairs.filter(([, value]) => value !== "" && value !== undefined)).toString();
-  return text ? `${path}?${text}` : path;
+  return text ? `${path}${path.includes("?") ? "&" : "?"}${text}` : path;
 }
 
 function scanAddress({ id, organisation }) {
@@ -375,35 +398,52 @@ function takeUploadAnswer(request) {
 
 // One scan
 
+/** Shows what is known already anew; what turns out to be gone is asked for once more. */
 async function showScan(id, signal) {
-  if (scan?.id !== id) {
+  const isKnown = scan?.id === id;
+  if (!isKnown) await loadScan(id, signal);
+  try {
+    await compareScan(signal);
+    showSection("scan", scan.repository || "Scan");
+    showComparison();
+    showTabs();
+    showFilters();
+    await showFindings(signal);
+  } catch (error) {
+    if (error.status !== 404 || !isKnown) throw error;
     scan = null;
-    showSection("", "Scan");
-    const answer = await ask(`/scans/${id}`, {}, { signal });
-    scan = (await answer.json()).data.scan;
-    showSummary();
+    await showScan(id, signal);
   }
-  showSection("scan", scan.repository || "Scan");
-  showTabs();
-  showFilters();
-  await showFindings(signal);
+}
+
+async function loadScan(id, signal) {
+  scan = comparison = null;
+  showSection("", "Scan");
+  const answer = await ask(`/scans/${id}`, {}, { signal });
+  scan = (await answer.json()).data.scan;
+  others = { scans: [], asked: 0, total: 0 };
+  await loadOthers(scan, signal);
+  showSummary();
 }
 
 function showSummary() {
   byId("scan-title").textContent = scan.repository || "Scan";
-  const base = scan.baseScanId && scanLink({ ...scan, id: scan.baseScanId }, "previous scan");
   byId("facts").replaceChildren(
     ...terms([
       ["Branch", scan.branch],
       ["Commit", scan.commit],
       ["Category", scan.category],
-      ["Tool", `${scan.tool} ${scan.toolVersion}`.trim()],
+      ["Tool", toolsOf(scan)],
       ["Stored", time(scan.createdAt)],
-      ["Compared with", base || "nothing: the first of this branch"],
     ]),
   );
   showCounts();
-  showChart();
+  const severities = severityTotals(scan.severityCounts).map(([severity, count]) => ({
+    name: severity || "none",
+    count,
+    kind: { "data-severity": severityClass(severity) },
+  }));
+  byId("chart").replaceChildren(element("figcaption", {}, "By severity"), barChart("Findings by severity", severities));
   showProblems();
   const organisation = parameter("organisation");
   byId("back").href = address("/scans", { organisation });
@@ -411,38 +451,38 @@ function showSummary() {
   byId("export").download = `${scan.id}.sarif`;
 }
 
+function toolsOf({ tool, runs }) {
+  const names = new Set(runs.map(({ toolName, toolVersion }) => `${toolName} ${toolVersion}`.trim()));
+  return [...names].join(", ") || tool;
+}
+
 function showCounts() {
-  const counts = [["Findings", scan.findingCount]];
-  if (scan.baseScanId) counts.push(["New", scan.newCount], ["Fixed", scan.fixedCount]);
-  counts.push(["Suppressed", scan.suppressedCount], ["Duplicates left out", scan.duplicateCount]);
+  const counts = [
+    ["Findings", scan.findingCount],
+    ["Suppressed", scan.suppressedCount],
+    ["Duplicates left out", scan.duplicateCount],
+  ];
   byId("counts").replaceChildren(...terms(counts.map(([name, count]) => [name, counted.format(count)])));
 }
 
-function showChart() {
-  const totals = severityTotals(scan.severityCounts);
-  const most = Math.max(1, ...totals.map(([, count]) => count));
+/** Bars with their names and counts; a bar's kind is the attribute that gives it its colour. */
+function barChart(label, bars) {
+  const most = Math.max(1, ...bars.map(({ count }) => count));
   const rowHeight = 26;
-  const chart = shape("svg", {
-    role: "group",
-    "aria-label": "Findings by severity",
-    viewBox: `0 0 420 ${rowHeight * totals.length}`,
-  });
-  totals.forEach(([severity, count], index) => {
+  const rows = bars.map(({ name, count, kind }, index) => {
     const y = index * rowHeight;
-    const name = severity || "none";
     const shown = name.length > MAX_LABEL_LENGTH ? `${name.slice(0, MAX_LABEL_LENGTH - 1)}…` : name;
-    const width = count && Math.max(3, (240 * count) / most);
-    chart.append(
-      shape(
-        "g",
-        { role: "img", "aria-label": `${name}: ${counted.format(count)}` },
-        shape("text", { x: 100, y: y + 17, "text-anchor": "end" }, shown),
-        shape("rect", { x: 110, y: y + 4, width, height: 18, rx: 3, "data-severity": severityClass(severity) }),
-        shape("text", { x: 118 + width, y: y + 17, class: "count" }, counted.format(count)),
-      ),
+    const width = count && Math.max(3, (180 * count) / most);
+    return shape(
+      "g",
+      { role: "img", "aria-label": `${name}: ${counted.format(count)}` },
+      shape("text", { x: 88, y: y + 17, "text-anchor": "end" }, shown),
+      shape("rect", { x: 98, y: y + 4, width, height: 18, rx: 3, ...kind }),
+      shape("text", { x: 106 + width, y: y + 17, class: "count" }, counted.format(count)),
     );
   });
-  byId("chart").replaceChildren(element("figcaption", {}, "By severity"), chart);
+  const viewBox = `0 0 340 ${rowHeight * bars.length}`;
+  return shape("svg", { role: "group", "aria-label": label, viewBox }, ...rows);
 }
 
 function showProblems() {
@@ -457,20 +497,122 @@ function showProblems() {
   );
 }
 
+// The comparison with another scan
+
+/** Loads the next scans of the same repository. */
+async function loadOthers({ repository }, signal) {
+  const path = `/scans?${new URLSearchParams({ repository })}`;
+  const answer = await ask(path, { limit: PAGE_SIZE, offset: others.asked }, { signal });
+  const { scans } = (await answer.json()).data;
+  others.asked += scans.length;
+  others.total = Number(answer.headers.get("x-total-count"));
+  addOthers(scans);
+}
+
+function addOthers(scans) {
+  const known = new Set([scan.id, ...others.scans.map(({ id }) => id)]);
+  others.scans.push(...scans.filter(({ id }) => !known.has(id)));
+  others.scans.sort((a, b) => new Date(b.createdAt) - new Date(a.createdAt));
+}
+
+/** Makes sure that a scan can be chosen, however old it is and of whatever repository. */
+async function findOther(id, signal) {
+  if (others.scans.some((each) => each.id === id)) return;
+  const answer = await ask(`/scans/${encodeURIComponent(id)}`, {}, { signal });
+  addOthers([(await answer.json()).data.scan]);
+}
+
+/** Compares with the scan that the address names, else with the base. */
+async function compareScan(signal) {
+  const id = parameter("other") || scan.baseScanId;
+  if (comparison?.id === id) return;
+  comparison = null;
+  if (!id || id === scan.id) return;
+  try {
+    await Promise.all([...new Set([scan.baseScanId ?? id, id])].map((each) => findOther(each, signal)));
+    comparison = { id, counts: await countChanges(id, signal) };
+  } catch (error) {
+    if (error.status !== 404 && error.status !== 422) throw error;
+    report(new Error("The scan to compare with is not there. It may have been deleted."));
+  }
+}
+
+async function countChanges(id, signal) {
+  if (id === scan.baseScanId) return { new: scan.newCount, fixed: scan.fixedCount, unchanged: scan.unchangedCount };
+  const answer = await ask(`/scans/${scan.id}/diff/${id}`, { limit: 1 }, { signal });
+  const { newCount, fixedCount, unchangedCount } = (await answer.json()).data.diff;
+  return { new: newCount, fixed: fixedCount, unchanged: unchangedCount };
+}
+
+function showComparison() {
+  showOthers();
+  const changes = Object.entries(CHANGES).map(([change, name]) => ({
+    name,
+    count: comparison?.counts[change],
+    kind: { "data-change": change },
+  }));
+  byId("changes").hidden = byId("open-other").hidden = !comparison;
+  byId("changes-text").textContent = comparison
+    ? changes.map(({ name, count }) => `${counted.format(count)} ${name.toLowerCase()}`).join(", ")
+    : "";
+  if (!comparison) return;
+  byId("changes").replaceChildren(barChart("Changes", changes));
+  byId("open-other").href = scanAddress({ ...scan, id: comparison.id });
+}
+
+function showOthers() {
+  const options = others.scans.map((each) => element("option", { value: each.id }, nameBeside(each)));
+  if (!comparison || !scan.baseScanId) options.unshift(element("option", { value: "" }, "Nothing"));
+  byId("other").replaceChildren(...options);
+  byId("other").value = comparison?.id ?? "";
+  byId("choose-other").hidden = others.scans.length === 0;
+  byId("no-others").hidden = others.scans.length > 0;
+  byId("older").hidden = others.asked >= others.total;
+}
+
+/** What tells a scan from the others of its repository. */
+function nameBeside({ id, repository, branch, commit, createdAt, tool }) {
+  const parts = [
+    repository === scan.repository ? "" : repository,
+    branch || "(no branch)",
+    commit.slice(0, SHOWN_COMMIT_LENGTH),
+    dated.format(new Date(createdAt)),
+    tool === scan.tool ? "" : tool,
+  ];
+  return parts.filter(Boolean).join(" · ") + (id === scan.baseScanId ? " (previous scan)" : "");
+}
+
+function chooseOther({ target: { value } }) {
+  const kept = value ? parameter("change") : "";
+  go(changedAddress({ other: value === scan.baseScanId ? "" : value, change: kept }));
+}
+
+function showOlder() {
+  const { signal } = showing;
+  attempt(async () => {
+    await loadOthers(scan, signal);
+    showOthers();
+    announce(`${counted.format(others.scans.length)} scans to choose from`);
+    byId("other").focus();
+  });
+}
+
+// The findings of one scan
+
 const tabs = () => [...byId("tabs").querySelectorAll("[role=tab]")];
 
 function shownChange() {
   const change = parameter("change");
-  return scan.baseScanId && tabs().some((tab) => tab.dataset.change === change) ? change : "";
+  return comparison && change in CHANGES ? change : "";
 }
 
 function showTabs() {
-  const counts = { "": scan.findingCount, new: scan.newCount, fixed: scan.fixedCount, unchanged: scan.unchangedCount };
-  byId("tabs").hidden = !scan.baseScanId;
+  const counts = { "": scan.findingCount, ...comparison?.counts };
+  byId("tabs").hidden = !comparison;
   for (const tab of tabs()) {
     const { change } = tab.dataset;
     const selected = change === shownChange();
-    tab.querySelector("span").textContent = counted.format(counts[change]);
+    tab.querySelector("span").textContent = counted.format(counts[change] ?? 0);
     tab.setAttribute("aria-selected", String(selected));
     tab.tabIndex = selected ? 0 : -1;
     if (selected) byId("results").setAttribute("aria-labelledby", tab.id);
@@ -536,7 +678,7 @@ function showRules(chosen) {
 async function showFindings(signal) {
   const query = parameters();
   const change = shownChange();
-  const path = change ? `/scans/${scan.id}/diff/${scan.baseScanId}` : `/scans/${scan.id}/findings`;
+  const path = change ? `/scans/${scan.id}/diff/${comparison.id}` : `/scans/${scan.id}/findings`;
   const filters = Object.fromEntries(FINDING_FILTERS.map((name) => [name, query.getAll(name)]));
   const answer = await ask(path, { change, ...filters, ...paging() }, { signal });
   const { findings } = (await answer.json()).data;
@@ -711,7 +853,7 @@ function watchFilters(form, names) {
     const chosen = new FormData(form);
     const changes = Object.fromEntries(names.map((name) => [name, chosen.getAll(name).map((value) => value.trim())]));
     const target = changedAddress(changes);
-    if (target !== location.pathname + location.search) go(target, { replace });
+    if (target !== currentAddress()) go(target, { replace });
   };
   form.addEventListener("change", () => apply(false));
   form.addEventListener("input", (event) => {
@@ -759,6 +901,8 @@ function start() {
     const tab = target.closest("[role=tab]");
     if (tab) go(changedAddress({ change: tab.dataset.change }));
   });
+  byId("other").addEventListener("change", chooseOther);
+  byId("older").addEventListener("click", showOlder);
   byId("findings").addEventListener("keydown", moveBetweenFindings);
   for (const id of ["scan-pages", "finding-pages"]) byId(id).addEventListener("click", turnPage);
   watchFilters(byId("scan-filters"), SCAN_FILTERS);
