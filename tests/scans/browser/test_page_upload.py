@@ -98,7 +98,7 @@ def test_a_bad_log_is_named_with_the_place(visit: Visit, logs: list[Path], tmp_p
         "acme/bad"
     )
     page.get_by_role("search").get_by_label("Repository").fill("acme/bad")
-    expect(page.get_by_text("There are no scans here yet.")).to_be_visible()
+    expect(page.get_by_text("No scans match.")).to_be_visible()
 
 
 def test_an_upload_whose_answer_was_lost_is_stored_once(

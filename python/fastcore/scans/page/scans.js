@@ -4,12 +4,23 @@ const SEVERITIES = ["critical", "high", "medium", "low", "info"];
 const STATES = { open: "Open", accepted: "Accepted", false_positive: "False positive", fixed: "Fixed" };
 const SCAN_FILTERS = ["repository", "branch", "organisation"];
 const FINDING_FILTERS = ["severity", "state", "rule", "path"];
+/** What is said where a tab has nothing. */
+const NOTHING = {
+  "": "This scan has no findings.",
+  new: "Nothing is new.",
+  fixed: "Nothing was fixed.",
+  unchanged: "The two scans have nothing in common.",
+};
 const CHANGES = { new: "New", fixed: "Fixed", unchanged: "Unchanged" };
 const PAGE_SIZE = 50;
 const MAX_LABEL_LENGTH = 13;
 const SHOWN_COMMIT_LENGTH = 12;
+const SHOWN_FILES = 6;
 const TYPING_PAUSE_MS = 300;
 const DOWNLOAD_MS = 60_000;
+const CAN_TRY_AGAIN = { canTryAgain: true };
+/** Statuses after which nothing of what was there before may stay. */
+const NOT_TO_BE_SEEN = [401, 403, 404];
 
 const TOKEN_KEY = "fastcore-token";
 const NAME_KEY = "fastcore-name";
@@ -177,15 +188,22 @@ async function ask(path, query = {}, { headers, ...options } = {}) {
   return answer;
 }
 
-function report(error) {
+/** Says what went wrong, and offers what may help: another token, or to try again what the address names. */
+function report(error, { canTryAgain = false } = {}) {
   if (error.name === "AbortError") return;
   const hadToken = sessionStorage.getItem(TOKEN_KEY) !== null;
-  const refused = error.status === 401;
-  const text = refused && !hadToken ? "This service asks for an API token." : error.message;
-  byId("problem").textContent = error instanceof TypeError ? `The service cannot be reached: ${text}.` : text;
+  const isRefused = error.status === 401 || (error.status === 403 && hadToken);
+  const isTransient = error instanceof TypeError || error.status >= 500;
+  byId("problem-text").textContent = problemOf(error, hadToken);
+  byId("again").hidden = !(canTryAgain && isTransient);
   byId("problem").hidden = false;
-  byId("token").hidden = !refused;
-  if (refused) byId("token").elements.token.focus();
+  byId("token").hidden = !isRefused;
+  if (isRefused) byId("token").elements.token.focus();
+}
+
+function problemOf(error, hadToken) {
+  if (error.status === 401 && !hadToken) return "This service asks for an API token.";
+  return error instanceof TypeError ? "The service cannot be reached. Is it running?" : error.message;
 }
 
 function clearProblem() {
@@ -194,12 +212,12 @@ function clearProblem() {
 }
 
 /** Runs what may fail, and says how it failed. */
-async function attempt(action) {
+async function attempt(action, options) {
   clearProblem();
   try {
     await action();
   } catch (error) {
-    report(error);
+    report(error, options);
   }
 }
 
@@ -216,35 +234,79 @@ function show() {
     byId("main").setAttribute("aria-busy", "true");
     try {
       await (id ? showScan(id, signal) : showScans(signal));
+    } catch (error) {
+      if (NOT_TO_BE_SEEN.includes(error.status)) showSection("", "Scans");
+      throw error;
     } finally {
       if (showing.signal === signal) byId("main").removeAttribute("aria-busy");
     }
     if (moved && history.state !== "start") byId(id ? "scan-title" : "list-title").focus();
-  });
+  }, CAN_TRY_AGAIN);
 }
 
 function showSection(id, title) {
   for (const section of ["list", "scan"]) byId(section).hidden = section !== id;
+  byId("to-list").hidden = id !== "" || scanId() === undefined;
   document.title = `${title} · fastcore`;
 }
 
+/** Pages of the service may end early, where findings are large: asks until a page is whole. */
+async function askPage(path, name, query, signal) {
+  const { limit, offset } = paging();
+  const rows = [];
+  let total;
+  do {
+    const place = { limit: limit - rows.length, offset: offset + rows.length };
+    const answer = await ask(path, { ...query, ...place }, { signal });
+    rows.push(...(await answer.json()).data[name]);
+    total = Number(answer.headers.get("x-total-count"));
+  } while (rows.length > 0 && rows.length < Math.min(limit, total - offset));
+  return { rows, total };
+}
+
+const lastPage = (total) => Math.max(1, Math.ceil(total / PAGE_SIZE));
+
+/** An address of a page that is not there any more leads to the last one. */
+function isBeyond(total) {
+  if (pageNumber() <= lastPage(total)) return false;
+  go(pageAddress(lastPage(total)), { replace: true });
+  return true;
+}
+
+const pageAddress = (page) => changedAddress({ page: page === 1 ? "" : page });
+
 function showPages(id, shown, total) {
   const pages = byId(id);
-  const first = (pageNumber() - 1) * PAGE_SIZE;
+  const page = pageNumber();
+  const first = (page - 1) * PAGE_SIZE;
   const range = shown === 0 ? "0" : `${counted.format(first + 1)}–${counted.format(first + shown)}`;
   const [previous, next] = pages.querySelectorAll("button");
   pages.querySelector("span").textContent = `${range} of ${counted.format(total)}`;
   pages.hidden = total <= PAGE_SIZE && first === 0;
   // a disabled button would lose the keyboard's focus
-  previous.setAttribute("aria-disabled", String(first === 0));
-  next.setAttribute("aria-disabled", String(first + shown >= total));
+  previous.setAttribute("aria-disabled", String(page === 1));
+  next.setAttribute("aria-disabled", String(page >= lastPage(total)));
+  pages.querySelector("label").hidden = lastPage(total) <= 2;
+  const field = pages.querySelector("input");
+  field.max = lastPage(total);
+  field.value = page;
 }
 
-function turnPage(event) {
-  const button = event.target.closest("button");
-  if (button?.getAttribute("aria-disabled") !== "false") return;
-  const page = pageNumber() + Number(button.dataset.step);
-  go(changedAddress({ page: page === 1 ? "" : page }));
+async function turnTo(page, nav) {
+  await go(pageAddress(page));
+  nav.parentElement.querySelector("table").scrollIntoView();
+}
+
+function watchPages(nav) {
+  nav.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (button?.getAttribute("aria-disabled") === "false") turnTo(pageNumber() + Number(button.dataset.step), nav);
+  });
+  nav.addEventListener("change", ({ target }) => {
+    const page = Math.trunc(target.valueAsNumber);
+    if (page >= 1) turnTo(Math.min(page, Number(target.max)), nav);
+    else target.value = pageNumber();
+  });
 }
 
 // The list of scans
@@ -254,13 +316,15 @@ async function showScans(signal) {
   showSection("list", "Scans");
   const filters = Object.fromEntries(SCAN_FILTERS.map((name) => [name, parameter(name)]));
   for (const name of SCAN_FILTERS) fillField(byId("scan-filters").elements[name], filters[name]);
-  const answer = await ask("/scans", { ...filters, ...paging() }, { signal });
-  const { scans } = (await answer.json()).data;
-  const total = Number(answer.headers.get("x-total-count"));
+  const { rows: scans, total } = await askPage("/scans", "scans", filters, signal);
+  if (isBeyond(total)) return;
   byId("scans").replaceChildren(...scans.map(scanRow));
   const repositories = new Set(scans.map(({ repository }) => repository));
   byId("repositories").replaceChildren(...Array.from(repositories, (value) => element("option", { value })));
+  const isFiltered = SCAN_FILTERS.some((name) => filters[name]);
+  byId("no-scans").textContent = isFiltered ? "No scans match." : "There are no scans here yet.";
   byId("no-scans").hidden = scans.length > 0;
+  byId("scans").closest("table").hidden = scans.length === 0;
   showPages("scan-pages", scans.length, total);
   announce(`${counted.format(total)} scans`);
 }
@@ -278,7 +342,7 @@ function scanRow(each) {
     "tr",
     {},
     element("th", { scope: "row" }, scanLink(each, name)),
-    element("td", { "data-label": "Branch" }, each.branch),
+    element("td", { "data-label": "Branch" }, each.branch, " ", commitOf(each)),
     element("td", { "data-label": "Tool" }, each.tool),
     element("td", { "data-label": "Stored" }, time(each.createdAt)),
     element("td", { "data-label": "Severities" }, severityStrip(each.severityCounts)),
@@ -286,6 +350,10 @@ function scanRow(each) {
     number(compared ? counted.format(each.newCount) : "–", "New"),
     number(compared ? counted.format(each.fixedCount) : "–", "Fixed"),
   );
+}
+
+function commitOf({ commit }) {
+  return commit && element("code", { title: commit }, commit.slice(0, SHOWN_COMMIT_LENGTH));
 }
 
 function scanLink(to, text) {
@@ -324,11 +392,17 @@ function severityStrip(severityCounts) {
 
 function showChosen() {
   const files = [...byId("files").files];
-  const size = files.reduce((sum, file) => sum + file.size, 0);
-  const names = files.map(({ name }) => name).join(", ");
+  const names = files.slice(0, SHOWN_FILES).map(({ name }) => name);
+  if (files.length > SHOWN_FILES) names.push(`and ${counted.format(files.length - SHOWN_FILES)} more`);
   byId("chosen").textContent = files.length
-    ? `${names} (${counted.format(Math.ceil(size / 1024))} KiB)`
+    ? `${names.join(", ")} (${sizeText(files.reduce((sum, { size }) => sum + size, 0))})`
     : "Several logs become one scan; they may be compressed with gzip.";
+}
+
+function sizeText(bytes) {
+  const isLarge = bytes >= 2 ** 20;
+  const size = Math.ceil((10 * bytes) / (isLarge ? 2 ** 20 : 2 ** 10)) / 10;
+  return `${counted.format(isLarge ? size : Math.ceil(size))} ${isLarge ? "MiB" : "KiB"}`;
 }
 
 const carriesFiles = (event) => event.dataTransfer.types.includes("Files");
@@ -355,7 +429,9 @@ function uploadBody(form) {
 }
 
 function showProgress(part) {
-  byId("progress").querySelector("progress").value = part;
+  const bar = byId("progress").querySelector("progress");
+  if (part < 1) bar.value = part;
+  else bar.removeAttribute("value");
   byId("progress-text").textContent = part < 1 ? `Uploading: ${Math.floor(100 * part)} %` : "Reading and storing…";
 }
 
@@ -410,8 +486,8 @@ async function showScan(id, signal) {
     showFilters();
     await showFindings(signal);
   } catch (error) {
+    scan = NOT_TO_BE_SEEN.includes(error.status) ? null : scan;
     if (error.status !== 404 || !isKnown) throw error;
-    scan = null;
     await showScan(id, signal);
   }
 }
@@ -680,11 +756,14 @@ async function showFindings(signal) {
   const change = shownChange();
   const path = change ? `/scans/${scan.id}/diff/${comparison.id}` : `/scans/${scan.id}/findings`;
   const filters = Object.fromEntries(FINDING_FILTERS.map((name) => [name, query.getAll(name)]));
-  const answer = await ask(path, { change, ...filters, ...paging() }, { signal });
-  const { findings } = (await answer.json()).data;
-  const total = Number(answer.headers.get("x-total-count"));
+  const { rows: findings, total } = await askPage(path, "findings", { change, ...filters }, signal);
+  if (isBeyond(total)) return;
   byId("findings").replaceChildren(...findings.flatMap(findingRows));
+  const isFiltered = FINDING_FILTERS.some((name) => query.get(name));
+  byId("no-findings").textContent = isFiltered ? "No findings match." : NOTHING[change];
   byId("no-findings").hidden = findings.length > 0;
+  byId("findings").closest("table").hidden = findings.length === 0;
+  byId("clear").hidden = !isFiltered;
   showPages("finding-pages", findings.length, total);
   announce(`${counted.format(total)} findings`);
 }
@@ -703,7 +782,7 @@ function findingRows(finding, index) {
     { class: "finding" },
     element("td", { class: "severity" }, severityBadge(finding.severity)),
     element("td", { class: "what" }, opener, element("code", {}, finding.ruleId)),
-    element("td", { class: "place" }, element("code", {}, placeOf(finding))),
+    element("td", { class: "place" }, element("code", {}, ...breakable(placeOf(finding)))),
     state,
   );
   const cell = element("td", { colspan: 4 });
@@ -724,6 +803,11 @@ function findingRows(finding, index) {
 
 function placeOf({ filePath, line }) {
   return line ? `${filePath}:${line}` : filePath;
+}
+
+/** Lets a long path go on in the next line behind its slashes. */
+function breakable(path) {
+  return path.split(/(?<=\/)(?=[^/])/).flatMap((part, index) => (index ? [element("wbr"), part] : [part]));
 }
 
 function moveBetweenFindings(event) {
@@ -786,14 +870,21 @@ function triageForm(finding, stateCell) {
   );
   state.value = finding.state;
   name.value = sessionStorage.getItem(NAME_KEY) ?? "";
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  const save = (chosen, explained) =>
     attempt(async () => {
-      sessionStorage.setItem(NAME_KEY, name.value);
-      Object.assign(finding, await saveState(finding, state.value, note.value, name.value));
-      decided.textContent = decisionText(finding);
+      const before = { state: finding.state, note: finding.note };
+      Object.assign(finding, await saveState(finding, chosen, explained, name.value));
+      state.value = finding.state;
+      note.value = finding.note;
+      const undo = element("button", { type: "button", class: "plain" }, "Undo");
+      undo.addEventListener("click", () => save(before.state, before.note).then(() => state.focus()));
+      decided.replaceChildren(decisionText(finding), " ", undo);
       stateCell.replaceChildren(stateBadge(finding.state));
     });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    sessionStorage.setItem(NAME_KEY, name.value);
+    save(state.value, note.value);
   });
   return form;
 }
@@ -831,8 +922,14 @@ function deleteScan() {
   byId("delete-dialog").close();
   const organisation = parameter("organisation");
   attempt(async () => {
-    await ask(`/scans/${scan.id}`, {}, { method: "DELETE" });
-    await go(address("/scans", { organisation }));
+    try {
+      await ask(`/scans/${scan.id}`, {}, { method: "DELETE" });
+    } catch (error) {
+      // somebody else was faster
+      if (error.status !== 404) throw error;
+    }
+    await go(address("/scans", { organisation }), { replace: true });
+    announce("The scan is deleted");
   });
 }
 
@@ -896,6 +993,7 @@ function start() {
   byId("upload").addEventListener("input", () => (uploadKey = newKey()));
   byId("files").addEventListener("change", showChosen);
   byId("token").addEventListener("submit", useToken);
+  byId("again").addEventListener("click", show);
   byId("tabs").addEventListener("keydown", moveBetweenTabs);
   byId("tabs").addEventListener("click", ({ target }) => {
     const tab = target.closest("[role=tab]");
@@ -904,7 +1002,7 @@ function start() {
   byId("other").addEventListener("change", chooseOther);
   byId("older").addEventListener("click", showOlder);
   byId("findings").addEventListener("keydown", moveBetweenFindings);
-  for (const id of ["scan-pages", "finding-pages"]) byId(id).addEventListener("click", turnPage);
+  for (const id of ["scan-pages", "finding-pages"]) watchPages(byId(id));
   watchFilters(byId("scan-filters"), SCAN_FILTERS);
   watchFilters(byId("finding-filters"), FINDING_FILTERS);
   byId("export").addEventListener("click", exportScan);
