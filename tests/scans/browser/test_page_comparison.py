@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from browser_visit import MakeLog, Store, Visit
@@ -95,6 +96,32 @@ def test_the_first_of_a_branch_beside_another_branch(page: Page, store: Store, m
     expect(page.locator("#findings .opener")).to_have_count(2)
 
 
+def test_by_the_keyboard(page: Page, store: Store, make_log: MakeLog) -> None:
+    older, newer, newest = (store(make_log({"line": n}), "acme/keyboard") for n in (1, 2, 3))
+    page.goto(f"/scans/{newest}")
+    expect(other_scan(page)).to_have_value(newer)
+    other_scan(page).focus()
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile(f"other={older}$"))
+    expect(other_scan(page)).to_have_value(older)
+    expect(other_scan(page)).to_be_focused()
+
+
+def test_a_base_that_is_deleted_meanwhile(
+    visit: Visit, service: httpx.Client, store: Store, make_log: MakeLog
+) -> None:
+    visit.refusals.add(404)
+    page = visit.page
+    base = store(make_log({}), "acme/base")
+    page.goto(f"/scans/{store(make_log({}), 'acme/base')}")
+    expect(page.get_by_role("tab", name="Unchanged 1")).to_be_visible()
+    service.delete(f"/scans/{base}")
+    page.get_by_role("tab", name="Unchanged 1").click()
+    expect(page.get_by_role("tablist")).to_be_hidden()
+    expect(page.get_by_text("There is no other scan of this repository yet.")).to_be_visible()
+    expect(page.locator("#findings .opener")).to_have_count(1)
+
+
 def test_another_scan_that_is_not_there(visit: Visit, store: Store, make_log: MakeLog) -> None:
     visit.refusals.update({404, 422})
     page = visit.page
@@ -125,6 +152,22 @@ def test_triage_is_kept(page: Page, store: Store, make_log: MakeLog) -> None:
     expect(triage.get_by_role("status")).to_contain_text("False positive by Ada")
     page.get_by_role("checkbox", name="False positive").check()
     expect(page.locator("#findings .opener")).to_have_text(["harmless"])
+
+
+def test_triage_can_be_undone(page: Page, store: Store, make_log: MakeLog) -> None:
+    page.goto(f"/scans/{store(make_log({'message': 'undecided'}), 'acme/undone')}")
+    page.get_by_role("button", name="undecided").click()
+    triage = page.get_by_role("form", name="Triage")
+    triage.get_by_label("State").select_option("Accepted")
+    triage.get_by_label("Note").fill("by mistake")
+    triage.get_by_role("button", name="Save").click()
+    expect(page.locator("#findings .state")).to_have_text("Accepted")
+    triage.get_by_role("button", name="Undo").click()
+    expect(page.locator("#findings .state")).to_have_text("Open")
+    expect(triage.get_by_label("State")).to_be_focused()
+    expect(triage.get_by_label("Note")).to_have_value("")
+    page.reload()
+    expect(page.locator("#findings .state")).to_have_text("Open")
 
 
 def test_triage_goes_with_the_finding(page: Page, store: Store, make_log: MakeLog) -> None:

@@ -563,14 +563,13 @@ function barChart(label, bars) {
 
 function showProblems() {
   const problems = byId("problems");
-  problems.hidden = scan.problems.length === 0;
+  const texts = scan.problems.map(({ fileName, pointer, reason }) =>
+    [fileName, pointer, reason].filter(Boolean).join(": "),
+  );
+  problems.hidden = texts.length === 0;
   const count = counted.format(scan.problemCount);
   problems.querySelector("summary").textContent = `Places of the logs that could not be read: ${count}`;
-  problems.querySelector("ul").replaceChildren(
-    ...scan.problems.map(({ fileName, pointer, reason }) =>
-      element("li", {}, [fileName, pointer, reason].filter(Boolean).join(": ")),
-    ),
-  );
+  problems.querySelector("ul").replaceChildren(...texts.map((text) => element("li", {}, text)));
 }
 
 // The comparison with another scan
@@ -679,7 +678,7 @@ const tabs = () => [...byId("tabs").querySelectorAll("[role=tab]")];
 
 function shownChange() {
   const change = parameter("change");
-  return comparison && change in CHANGES ? change : "";
+  return comparison && Object.hasOwn(CHANGES, change) ? change : "";
 }
 
 function showTabs() {
@@ -712,28 +711,26 @@ function moveBetweenTabs(event) {
 function showFilters() {
   const query = parameters();
   const found = severityTotals(scan.severityCounts).map(([severity]) => severity);
-  const severities = new Set([...found, ...query.getAll("severity")]);
-  severities.delete("");
-  showChips("severities", "severity", [...severities].map((severity) => [severity, severity]));
-  showChips("states", "state", Object.entries(STATES));
+  const severities = [...new Set([...found, ...query.getAll("severity")])].filter(Boolean);
+  showChips("severities", "severity", severities);
+  showChips("states", "state", Object.keys(STATES), STATES);
   showRules(query.get("rule") ?? "");
   fillField(byId("finding-filters").elements.path, query.get("path") ?? "");
 }
 
 /** The boxes stay the same elements, so that the keyboard's focus stays on them. */
-function showChips(id, name, choices) {
+function showChips(id, name, values, texts) {
   const group = byId(id);
-  const boxes = () => [...group.querySelectorAll("input")];
-  if (boxes().map(({ value }) => value).join("\n") !== choices.map(([value]) => value).join("\n")) {
-    group.replaceChildren(
-      group.querySelector("legend"),
-      ...choices.map(([value, text]) =>
-        element("label", {}, element("input", { type: "checkbox", name, value }), text),
-      ),
-    );
+  const shown = Array.from(group.querySelectorAll("input"), ({ value }) => value);
+  if (JSON.stringify(shown) !== JSON.stringify(values)) {
+    const chips = values.map((value) => {
+      const box = element("input", { type: "checkbox", name, value });
+      return element("label", {}, box, texts?.[value] ?? value);
+    });
+    group.replaceChildren(group.querySelector("legend"), ...chips);
   }
   const wanted = parameters().getAll(name);
-  for (const box of boxes()) box.checked = wanted.includes(box.value);
+  for (const box of group.querySelectorAll("input")) box.checked = wanted.includes(box.value);
 }
 
 /** Rules of several tools may share an id, and the filter knows no more than that. */
@@ -842,10 +839,11 @@ function detailsOf(finding, stateCell) {
 }
 
 function extentOf(finding) {
-  const { column, endLine, endColumn, line } = finding;
-  const end = endLine && endLine !== line ? ` to line ${endLine}` : "";
-  const columns = column ? `, column ${column}${endColumn ? `–${endColumn}` : ""}` : "";
-  return `${placeOf(finding)}${end}${columns}`;
+  const { line, column, endLine, endColumn } = finding;
+  const start = column ? `, column ${column}` : "";
+  if (endLine > line)
+    return `${placeOf(finding)}${start} to line ${endLine}${endColumn ? `, column ${endColumn}` : ""}`;
+  return placeOf(finding) + start + (column && endColumn ? `–${endColumn}` : "");
 }
 
 /** A link only to the web: a log may name any address, one of a script too. */
@@ -856,35 +854,40 @@ function webLink(text) {
 
 function triageForm(finding, stateCell) {
   const options = Object.entries(STATES).map(([value, text]) => element("option", { value }, text));
-  const state = element("select", { name: "state" }, ...options);
-  const note = element("textarea", { name: "note", rows: 2, maxlength: 10000 }, finding.note);
+  const state = element("select", {}, ...options);
+  const note = element("textarea", { rows: 2, maxlength: 10000 });
   const name = element("input", { name: "name", maxlength: 500, autocomplete: "name" });
-  const decided = element("p", { class: "decided", role: "status" }, decisionText(finding));
-  const fields = [["State", state], ["Note", note], ["Your name", name]];
+  const decided = element("p", { class: "decided", role: "status" });
+  name.value = sessionStorage.getItem(NAME_KEY) ?? "";
+  const showDecision = () => {
+    state.value = finding.state;
+    note.value = finding.note;
+    decided.textContent = decisionText(finding);
+    stateCell.replaceChildren(stateBadge(finding.state));
+  };
+  const decide = (chosen, explained) =>
+    attempt(async () => {
+      const before = [finding.state, finding.note];
+      Object.assign(finding, await saveState(finding, chosen, explained, name.value));
+      showDecision();
+      const undo = element("button", { type: "button", class: "plain" }, "Undo");
+      undo.addEventListener("click", () => decide(...before).then(() => state.focus()));
+      decided.append(" ", undo);
+    });
+  showDecision();
   const form = element(
     "form",
     { class: "triage", "aria-label": "Triage" },
-    ...fields.map(([label, field]) => element("label", {}, label, field)),
+    element("label", {}, "State", state),
+    element("label", {}, "Note", note),
+    element("label", {}, "Your name", name),
     element("button", { type: "submit", class: "primary" }, "Save"),
     decided,
   );
-  state.value = finding.state;
-  name.value = sessionStorage.getItem(NAME_KEY) ?? "";
-  const save = (chosen, explained) =>
-    attempt(async () => {
-      const before = { state: finding.state, note: finding.note };
-      Object.assign(finding, await saveState(finding, chosen, explained, name.value));
-      state.value = finding.state;
-      note.value = finding.note;
-      const undo = element("button", { type: "button", class: "plain" }, "Undo");
-      undo.addEventListener("click", () => save(before.state, before.note).then(() => state.focus()));
-      decided.replaceChildren(decisionText(finding), " ", undo);
-      stateCell.replaceChildren(stateBadge(finding.state));
-    });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     sessionStorage.setItem(NAME_KEY, name.value);
-    save(state.value, note.value);
+    decide(state.value, note.value);
   });
   return form;
 }
