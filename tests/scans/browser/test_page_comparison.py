@@ -122,6 +122,22 @@ def test_a_base_that_is_deleted_meanwhile(
     expect(page.locator("#findings .opener")).to_have_count(1)
 
 
+def test_older_scans_than_are_listed_at_first(page: Page, store: Store, make_log: MakeLog) -> None:
+    log = make_log({})
+    oldest, *_, newest = (store(log, "acme/often") for _ in range(53))
+    page.goto(f"/scans/{newest}")
+    options = other_scan(page).locator("option")
+    expect(options).to_have_count(49)
+    page.get_by_role("button", name="List older scans").click()
+    expect(options).to_have_count(52)
+    expect(page.get_by_role("button", name="List older scans")).to_be_hidden()
+    other_scan(page).select_option(oldest)
+    expect(page).to_have_url(re.compile(f"other={oldest}$"))
+    page.reload()
+    expect(options).to_have_count(50)
+    expect(other_scan(page)).to_have_value(oldest)
+
+
 def test_another_scan_that_is_not_there(visit: Visit, store: Store, make_log: MakeLog) -> None:
     visit.refusals.update({404, 422})
     page = visit.page
