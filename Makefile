@@ -10,6 +10,9 @@ THREADS_BUILD := build/threads
 FUZZ_BUILD := build/fuzz
 SARIF_TOOLS := build/sarif-tools
 SARIF_LOGS := build/sarif-logs
+# Formats and checks the script and the styles of pages; it is there for its logs already, as one program.
+BIOME := $(SARIF_TOOLS)/node/node_modules/.bin/biome
+BIOME_OPTIONS := --config-path .ci/biome.json --error-on-warnings python/fastcore/scans/page
 CPP_SOURCES := $(shell find src tests/cpp tests/fuzz -name '*.cpp' -o -name '*.hpp' 2>/dev/null)
 BUILD_FILES := pyproject.toml CMakeLists.txt $(shell find src -name CMakeLists.txt -o -name '*.cmake')
 
@@ -105,17 +108,20 @@ fuzz: $(FUZZ_BUILD)/.configured $(VENV)/.installed $(VENV)/.group-test
 bench: $(VENV)/.installed $(VENV)/.group-bench $(SARIF_LOGS)/.made
 	$(BIN)/python benchmarks/python/bench.py --output benchmarks/README.md --plots benchmarks/plots
 
-lint: $(VENV)/.installed $(VENV)/.group-test $(VENV)/.group-bench $(VENV)/.group-lint $(CPP_BUILD)/.configured
+lint: $(VENV)/.installed $(VENV)/.group-test $(VENV)/.group-bench $(VENV)/.group-lint $(CPP_BUILD)/.configured \
+		$(SARIF_TOOLS)/node/.installed
 	$(BIN)/ruff format --check python tests benchmarks
 	$(BIN)/ruff check python tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/clang-format --dry-run --Werror $(CPP_SOURCES)
+	$(BIOME) ci $(BIOME_OPTIONS)
 	git ls-files 'src/*.cpp' | xargs -P 2 -n 1 $(BIN)/clang-tidy --quiet -p $(CPP_BUILD)
 
-format: $(VENV)/.group-lint
+format: $(VENV)/.group-lint $(SARIF_TOOLS)/node/.installed
 	$(BIN)/ruff format python tests benchmarks
 	$(BIN)/ruff check --fix python tests benchmarks
 	$(BIN)/clang-format -i $(CPP_SOURCES)
+	$(BIOME) check --write $(BIOME_OPTIONS)
 
 clean:
 	rm -rf build dist $(VENV)

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from fastcore.scans.bulk import insert_findings
 from fastcore.scans.filters import Change, FindingFilter, Order
 from fastcore.scans.finding_queries import diff_scans
 from fastcore.scans.store import store_scan
@@ -107,6 +108,13 @@ def test_filters(conn: Connection, organisation: str, scans: Scans) -> None:
     assert compare(conn, *pair, rule=["none"]) == Compared([], (0, 0, 0), 0)
 
 
+def test_counts_follow_what_comes_to_a_scan(conn: Connection, organisation: str, scans: Scans) -> None:
+    assert compare(conn, scans.new, scans.old).counts == (0, 1, 2)
+    missing = report(result("R1")).findings.to_dicts()
+    insert_findings(conn, organisation, missing, default_scan_id=scans.new)
+    assert compare(conn, scans.new, scans.old).counts == (0, 0, 3)
+
+
 def test_pages(conn: Connection, scans: Scans) -> None:
     whole = compare(conn, scans.middle, scans.old, order="path").findings
     pages = [
@@ -115,6 +123,20 @@ def test_pages(conn: Connection, scans: Scans) -> None:
     ]
     assert [row for page in pages for row in page] == whole
     assert compare(conn, scans.middle, scans.old, "new", offset=50).total == 2
+
+
+@pytest.mark.parametrize("order", ["severity", "path", "rule"])
+@pytest.mark.parametrize("change", [None, "new", "fixed", "unchanged"])
+@pytest.mark.parametrize("other", ["old", "middle"])
+def test_every_page_of_either_half(
+    conn: Connection, scans: Scans, order: Order, change: Change | None, other: str
+) -> None:
+    pair = (scans.new, getattr(scans, other))
+    whole = compare(conn, *pair, change, order=order)
+    for limit in range(1, whole.total + 2):
+        for offset in range(whole.total + 2):
+            part = compare(conn, *pair, change, order=order, limit=limit, offset=offset)
+            assert part == (whole.findings[offset : offset + limit], whole.counts, whole.total)
 
 
 def test_rows_are_whole_findings(conninfo: str, scans: Scans) -> None:

@@ -19,6 +19,7 @@ MODULES = [
     importlib.import_module(f"fastcore.scans.{name}")
     for name in (
         "bulk",
+        "change_counts",
         "export",
         "filters",
         "finding_queries",
@@ -31,7 +32,7 @@ MODULES = [
     )
 ]
 # what functions return
-RESULTS = {"InsertedFindings", "OldScan", "Page", "StoredScan"}
+RESULTS = {"ChangeCounts", "InsertedFindings", "OldScan", "Page", "StoredScan"}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, LiteralString
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection, sql
 
 from fastcore import ResponseBytes, ResponseField, build_list_response, build_multi_response
+from fastcore.scans.change_counts import count_changes
 from fastcore.scans.filters import Change, FindingFilter, Order
 from fastcore.scans.queries import MAX_PAGE_BYTES, Page
 from fastcore.scans.query_parts import (
-    CHANGES,
+    DIFFERING,
     FINDING,
     KEYS,
+    OF_NEWER,
+    OF_OLDER,
     ORDERS,
     PAGE_OF_FINDINGS,
+    REVERSED_ORDERS,
     SIZE_OF_FINDING,
     WITH_STATE,
     fetch_rows,
@@ -70,12 +74,13 @@ def list_findings(
     matching = sql.SQL("""
         SELECT {keys} FROM fastcore_finding AS found {state} WHERE found.scan_id = %s AND {condition}
     """).format(keys=KEYS, state=WITH_STATE if where.state else sql.SQL(""), condition=condition)
-    # how many there are in all was counted when they were stored
-    counts = "SELECT finding_count FROM fastcore_scan WHERE id = %s" if where.is_empty else _COUNT
-    page = _page(matching, order, counts=counts, columns=FINDING)
-    params = [scan_id, *values, limit, offset, *([scan_id] if where.is_empty else []), max_bytes]
-    ((total, rows),) = fetch_rows(conn, page, params)
-    return Page(ResponseBytes(build_list_response(rows, "findings", "Finding")), total or 0, len(rows))
+    known = _finding_count(conn, scan_id) if where.is_empty else None
+    place = _place(order, limit, offset, known)
+    page = _page(matching, order, place, counts=_COUNT if known is None else "NULL", columns=FINDING)
+    params = [scan_id, *values, place.limit, place.offset, max_bytes]
+    ((counted, rows),) = fetch_rows(conn, page, params)
+    total = counted if known is None else known
+    return Page(ResponseBytes(build_list_response(rows, "findings", "Finding")), total, len(rows))
 
 
 def diff_scans(
@@ -117,25 +122,33 @@ def diff_scans(
         >>> page.total, page.content.bytes[:77]
         (2, b'{"data":{"diff":{"__typename":"ScanDiff","newCount":0,"fixedCount":2,"unchang')
     """
+    known = _counted(conn, scan_id, other_id) if where.is_empty else None
+    # a page of fixed ones does not need the newer scan's, where their number is known
+    sides = [
+        (side, of)
+        for side, of, is_needed in (
+            (OF_NEWER, scan_id, change != "fixed"),
+            (OF_OLDER, other_id, change in (None, "fixed")),
+        )
+        if is_needed or known is None
+    ]
     condition, values = where.condition()
-    matching = sql.SQL("""
-        SELECT {keys}, found.change FROM {changes} AS found {state} WHERE {condition}
-    """).format(
-        keys=KEYS,
-        changes=CHANGES,
-        state=WITH_STATE if where.state else sql.SQL(""),
-        condition=condition,
+    parts = {"keys": KEYS, "state": WITH_STATE if where.state else sql.SQL(""), "condition": condition}
+    matching = sql.SQL("WITH differing AS ({}) {}").format(
+        DIFFERING, sql.SQL(" UNION ALL ").join(side.format(**parts) for side, _ in sides)
     )
-    known = _counted_before(conn, scan_id, other_id) if where.is_empty else None
+    place = _place(order, limit, offset, _total(known, change) if known else None)
     page = _page(
         matching,
         order,
+        place,
         counts="NULL" if known else _COUNT_BY_CHANGE,
         columns=FINDING + sql.SQL(", found.change"),
         looked_up="found.*, page.change",
         condition="%s::text IS NULL OR found.change = %s",
     )
-    params = [scan_id, other_id, *values, change, change, limit, offset, max_bytes]
+    of_sides = [value for _, of in sides for value in (of, *values)]
+    params = [scan_id, other_id, *of_sides, change, change, place.limit, place.offset, max_bytes]
     rows: list[str] = []
     if known is None or offset < _total(known, change):
         ((found, rows),) = fetch_rows(conn, page, params)
@@ -150,13 +163,34 @@ def diff_scans(
     return Page(ResponseBytes(content), _total(counts, change), len(rows))
 
 
+def _counted(conn: Connection[Any], scan_id: UUID, other_id: UUID) -> dict[Change, int]:
+    return dict(zip(_CHANGES, count_changes(conn, scan_id, other_id), strict=True))
+
+
 def _total(counts: dict[Change, int], change: Change | None) -> int:
     return sum(counts.values()) if change is None else counts[change]
+
+
+class _Place(NamedTuple):
+    """Where a page is among the others, in an order of its own."""
+
+    order: sql.Composable
+    limit: int
+    offset: int
+
+
+def _place(order: Order, limit: int, offset: int, total: int | None) -> _Place:
+    """Count from the nearer end, where the number of all is known: what is further from it is not sorted."""
+    if total is None or offset <= total // 2:
+        return _Place(ORDERS[order], limit, offset)
+    count = min(limit, max(0, total - offset))
+    return _Place(REVERSED_ORDERS[order], count, max(0, total - offset - count))
 
 
 def _page(
     matching: sql.Composed,
     order: Order,
+    place: _Place,
     *,
     counts: LiteralString,
     columns: sql.Composable,
@@ -166,6 +200,7 @@ def _page(
     return PAGE_OF_FINDINGS.format(
         matching=matching,
         condition=sql.SQL(condition),
+        page_order=place.order,
         order=ORDERS[order],
         counts=sql.SQL("({})").format(sql.SQL(counts)),
         columns=columns,
@@ -175,10 +210,7 @@ def _page(
     )
 
 
-def _counted_before(conn: Connection[Any], scan_id: UUID, other_id: UUID) -> dict[Change, int] | None:
-    """What came out when the scan was stored, where it was compared with the other."""
-    query = """
-    SELECT new_count, fixed_count, unchanged_count FROM fastcore_scan WHERE id = %s AND base_scan_id = %s
-    """
-    found = fetch_rows(conn, query, [scan_id, other_id])
-    return dict(zip(_CHANGES, found[0], strict=True)) if found else None
+def _finding_count(conn: Connection[Any], scan_id: UUID) -> int:
+    """What was counted when they were stored."""
+    found = fetch_rows(conn, "SELECT finding_count FROM fastcore_scan WHERE id = %s", [scan_id])
+    return found[0][0] if found else 0

@@ -55,15 +55,22 @@ def _size(texts: Iterable[LiteralString]) -> sql.Composed:
 SIZE_OF_STORED_FINDING = _size(_TEXTS_OF_FINDING)
 SIZE_OF_FINDING = _size([*_TEXTS_OF_FINDING, "state.note", "state.changed_by", "rule.help_uri"])
 
-ORDERS: dict[Order, sql.SQL] = {
-    "severity": sql.SQL("""
-        CASE found.severity
-            WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3
-            WHEN 'info' THEN 4 ELSE 5
-        END, found.severity, found.file_path, found.line, found."column", found.fingerprint
-    """),
-    "path": sql.SQL('found.file_path, found.line, found."column", found.fingerprint'),
-    "rule": sql.SQL('found.rule_id, found.file_path, found.line, found."column", found.fingerprint'),
+_RANK_OF_SEVERITY = """
+    CASE found.severity
+        WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3
+        WHEN 'info' THEN 4 ELSE 5
+    END
+"""
+_PLACE: tuple[LiteralString, ...] = ("found.file_path", "found.line", 'found."column"', "found.fingerprint")
+_SORTED_BY: dict[Order, tuple[LiteralString, ...]] = {
+    "severity": (_RANK_OF_SEVERITY, "found.severity", *_PLACE),
+    "path": _PLACE,
+    "rule": ("found.rule_id", *_PLACE),
+}
+ORDERS = {order: sql.SQL(", ").join(map(sql.SQL, columns)) for order, columns in _SORTED_BY.items()}
+REVERSED_ORDERS = {
+    order: sql.SQL(", ").join(sql.SQL("{} DESC").format(sql.SQL(column)) for column in columns)
+    for order, columns in _SORTED_BY.items()
 }
 
 WITH_STATE = sql.SQL("""
@@ -72,25 +79,37 @@ LEFT JOIN fastcore_finding_state AS state
     ON state.organisation = scan.organisation AND state.fingerprint = found.fingerprint
 """)
 
-# The findings of two scans, those of both as the newer one has them. A full join is the one that is never
-# made by looking up each of a hundred thousand findings, whatever the server believes of tables that have
-# just grown. Conditions on what coalesce gives keep it one.
-CHANGES = sql.SQL("""(
-    SELECT fingerprint,
-        CASE
-            WHEN older.scan_id IS NULL THEN 'new' WHEN newer.scan_id IS NULL THEN 'fixed' ELSE 'unchanged'
-        END AS change,
-        coalesce(newer.scan_id, older.scan_id) AS scan_id,
-        coalesce(newer.rule_id, older.rule_id) AS rule_id,
-        coalesce(newer.severity, older.severity) AS severity,
-        coalesce(newer.file_path, older.file_path) AS file_path,
-        coalesce(newer.line, older.line) AS line,
-        coalesce(newer."column", older."column") AS "column",
-        coalesce(newer.suppressed, older.suppressed) AS suppressed,
-        coalesce(newer.tool_name, older.tool_name) AS tool_name
-    FROM (SELECT * FROM fastcore_finding WHERE scan_id = %s) AS newer
-    FULL JOIN (SELECT * FROM fastcore_finding WHERE scan_id = %s) AS older USING (fingerprint)
-)""")
+# Two scans beside each other by the key alone, which the index gives in order without reading the findings.
+KEYS_BESIDE = """
+    FROM (SELECT scan_id, fingerprint FROM fastcore_finding WHERE scan_id = %s) AS newer
+    FULL JOIN (SELECT scan_id, fingerprint FROM fastcore_finding WHERE scan_id = %s) AS older
+        USING (fingerprint)
+"""
+DIFFERING = sql.SQL(f"""
+    SELECT fingerprint, CASE WHEN older.scan_id IS NULL THEN 'new' ELSE 'fixed' END AS change
+    {KEYS_BESIDE}
+    WHERE newer.scan_id IS NULL OR older.scan_id IS NULL
+""")
+
+# The findings of the newer scan, and of the older one those that are fixed. A full join is the one that is
+# never made by looking up each of a hundred thousand findings, whatever the server believes of tables that
+# have just grown; a condition in CASE keeps it one.
+OF_NEWER = sql.SQL("""
+    SELECT {keys}, coalesce(differing.change, 'unchanged') AS change
+    FROM (
+        SELECT found.* FROM fastcore_finding AS found {state} WHERE found.scan_id = %s AND {condition}
+    ) AS found
+    FULL JOIN (SELECT * FROM differing WHERE change = 'new') AS differing USING (fingerprint)
+    WHERE CASE WHEN found.scan_id IS NULL THEN false ELSE true END
+""")
+OF_OLDER = sql.SQL("""
+    SELECT {keys}, differing.change
+    FROM (
+        SELECT found.* FROM fastcore_finding AS found {state} WHERE found.scan_id = %s AND {condition}
+    ) AS found
+    FULL JOIN (SELECT * FROM differing WHERE change = 'fixed') AS differing USING (fingerprint)
+    WHERE CASE WHEN found.scan_id IS NULL OR differing.change IS NULL THEN false ELSE true END
+""")
 
 # What a page is chosen and sorted by.
 KEYS = sql.SQL("""
@@ -102,7 +121,7 @@ KEYS = sql.SQL("""
 # and made only of those that the page has room for; a filter alone keeps their order.
 PAGE_OF_FINDINGS = sql.SQL("""
 WITH matching AS ({matching}),
-page AS (SELECT * FROM matching AS found WHERE {condition} ORDER BY {order} LIMIT %s OFFSET %s),
+page AS (SELECT * FROM matching AS found WHERE {condition} ORDER BY {page_order} LIMIT %s OFFSET %s),
 rules AS (
     SELECT scan.id AS scan_id, rule.*
     FROM fastcore_scan AS scan, jsonb_to_recordset(scan.rules) AS rule(

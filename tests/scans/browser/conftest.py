@@ -117,9 +117,18 @@ def _result(
 def store(service: httpx.Client) -> Store:
     """Stores a log by the API and gives the scan's id."""
 
-    def post(log: bytes, repository: str, client: httpx.Client = service, **headers: str) -> str:
+    def post(
+        log: bytes,
+        repository: str,
+        client: httpx.Client = service,
+        *,
+        branch: str = "",
+        commit: str = "",
+        **headers: str,
+    ) -> str:
         headers["content-type"] = "application/sarif+json"
-        answer = client.post("/scans", params={"repository": repository}, content=log, headers=headers)
+        target = {"repository": repository, "branch": branch, "commit": commit}
+        answer = client.post("/scans", params=target, content=log, headers=headers)
         assert answer.status_code == 201, answer.text
         scan_id: str = answer.json()["data"]["scan"]["id"]
         return scan_id

@@ -72,6 +72,20 @@ def test_a_token_shows_its_organisation_only(
     expect(page.get_by_role("rowheader")).to_have_text(["other/shop"])
 
 
+def test_a_token_of_another_organisation(
+    watch: Watch, guarded: httpx.Client, store: Store, make_log: MakeLog
+) -> None:
+    store(make_log({}), "acme/theirs", guarded, authorization="Bearer first-secret")
+    visit = watch(guarded)
+    visit.refusals.update({401, 403})
+    page = visit.page
+    page.goto("/scans?organisation=acme")
+    use_token(page, "second-secret")
+    expect(page.get_by_role("alert")).to_contain_text("The token is for another organisation.")
+    use_token(page, "first-secret")
+    expect(page.get_by_role("link", name="acme/theirs")).to_be_visible()
+
+
 def test_an_organisation_without_tokens(page: Page, tmp_path: Path, make_log: MakeLog) -> None:
     log = tmp_path / "log.sarif"
     log.write_bytes(make_log({"message": "theirs"}))

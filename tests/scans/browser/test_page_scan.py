@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -97,6 +98,17 @@ def test_pages(opened: Page) -> None:
     assert query_of(opened) == "?severity=high"
 
 
+def test_a_page_by_its_number(opened: Page) -> None:
+    number = opened.get_by_role("spinbutton", name="Page")
+    number.fill("3")
+    number.press("Enter")
+    expect(findings(opened)).to_have_count(20)
+    assert query_of(opened) == "?page=3"
+    opened.goto(opened.url.replace("page=3", "page=77"))
+    expect(findings(opened)).to_have_count(20)
+    assert query_of(opened) == "?page=3"
+
+
 def test_an_address_shows_the_same_again(page: Page, scan: str) -> None:
     page.goto(f"/scans/{scan}?severity=low&rule=STYLE2&path=docs&state=open&page=2")
     expect(findings(page)).to_have_count(20)
@@ -156,14 +168,38 @@ def test_what_could_not_be_read_is_told(page: Page, store: Store, make_log: Make
 def test_a_service_out_of_reach(visit: Visit, scan: str) -> None:
     page = visit.page
     page.goto(f"/scans/{scan}")
+    expect(findings(page)).to_have_count(50)
     page.context.set_offline(True)
     page.get_by_role("checkbox", name="high").check()
     expect(page.get_by_role("alert")).to_contain_text("The service cannot be reached")
     assert all("ERR_INTERNET_DISCONNECTED" in message for message in visit.messages)
     visit.messages.clear()
     page.context.set_offline(False)
-    page.reload()
+    page.get_by_role("button", name="Try again").click()
     expect(findings(page)).to_have_count(9)
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_scan_that_is_deleted_meanwhile(
+    visit: Visit, service: httpx.Client, store: Store, make_log: MakeLog
+) -> None:
+    visit.refusals.add(404)
+    page = visit.page
+    scan = store(make_log({}), "acme/short-lived")
+    page.goto(f"/scans/{scan}")
+    expect(findings(page)).to_have_count(1)
+    assert service.delete(f"/scans/{scan}").status_code == 204
+    page.get_by_role("checkbox", name="medium").check()
+    expect(page.get_by_role("alert")).to_contain_text("There is no such scan.")
+    expect(page.get_by_role("heading", name="acme/short-lived")).to_be_hidden()
+    page.get_by_role("link", name="All scans").click()
+    expect(page.get_by_role("heading", name="Scans", exact=True)).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_a_scan_without_findings(page: Page, store: Store, make_log: MakeLog) -> None:
+    page.goto(f"/scans/{store(make_log(), 'acme/clean')}")
+    expect(page.get_by_text("This scan has no findings.")).to_be_visible()
 
 
 def test_a_scan_that_is_not_there(visit: Visit) -> None:

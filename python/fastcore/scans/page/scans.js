@@ -4,10 +4,23 @@ const SEVERITIES = ["critical", "high", "medium", "low", "info"];
 const STATES = { open: "Open", accepted: "Accepted", false_positive: "False positive", fixed: "Fixed" };
 const SCAN_FILTERS = ["repository", "branch", "organisation"];
 const FINDING_FILTERS = ["severity", "state", "rule", "path"];
+/** What is said where a tab has nothing. */
+const NOTHING = {
+  "": "This scan has no findings.",
+  new: "Nothing is new.",
+  fixed: "Nothing was fixed.",
+  unchanged: "The two scans have nothing in common.",
+};
+const CHANGES = { new: "New", fixed: "Fixed", unchanged: "Unchanged" };
 const PAGE_SIZE = 50;
 const MAX_LABEL_LENGTH = 13;
+const SHOWN_COMMIT_LENGTH = 12;
+const SHOWN_FILES = 6;
 const TYPING_PAUSE_MS = 300;
 const DOWNLOAD_MS = 60_000;
+const CAN_TRY_AGAIN = { canTryAgain: true };
+/** Statuses after which nothing of what was there before may stay. */
+const NOT_TO_BE_SEEN = [401, 403, 404];
 
 const TOKEN_KEY = "fastcore-token";
 const NAME_KEY = "fastcore-name";
@@ -15,8 +28,27 @@ const NAME_KEY = "fastcore-name";
 const counted = new Intl.NumberFormat();
 const dated = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
-/** The scan on the page, null for the list. */
+/**
+ * @typedef {object} Scan
+ * @property {string} id
+ * @property {string} repository
+ * @property {string} branch
+ * @property {string} commit
+ * @property {string} tool
+ * @property {string} createdAt
+ * @property {?string} baseScanId
+ *
+ * @typedef {object} Comparison
+ * @property {string} id of the scan that the one on the page is compared with
+ * @property {{new: number, fixed: number, unchanged: number}} counts
+ */
+
+/** The scan on the page, null for the list. @type {?Scan} */
 let scan = null;
+/** @type {?Comparison} */
+let comparison = null;
+/** What the scan may be compared with, the newest first; of how many it was asked for how many. */
+let others = { /** @type {Scan[]} */ scans: [], asked: 0, total: 0 };
 /** Ends the requests of what was shown before. */
 let showing = new AbortController();
 /** Lets the service know an upload that is tried again. */
@@ -85,13 +117,15 @@ const pageNumber = () => Math.max(1, Number.parseInt(parameter("page"), 10) || 1
 
 const paging = () => ({ limit: PAGE_SIZE, offset: (pageNumber() - 1) * PAGE_SIZE });
 
+const currentAddress = () => location.pathname + location.search;
+
 const scanId = () => location.pathname.match(/^\/scans\/([^/]+)$/)?.[1];
 
-/** A path with a query; a name with several values repeats, one without is left out. */
+/** A path with more of a query; a name with several values repeats, one without is left out. */
 function address(path, query) {
   const pairs = Object.entries(query).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
   const text = new URLSearchParams(pairs.filter(([, value]) => value !== "" && value !== undefined)).toString();
-  return text ? `${path}?${text}` : path;
+  return text ? `${path}${path.includes("?") ? "&" : "?"}${text}` : path;
 }
 
 function scanAddress({ id, organisation }) {
@@ -154,15 +188,22 @@ async function ask(path, query = {}, { headers, ...options } = {}) {
   return answer;
 }
 
-function report(error) {
+/** Says what went wrong, and offers what may help: another token, or to try again what the address names. */
+function report(error, { canTryAgain = false } = {}) {
   if (error.name === "AbortError") return;
   const hadToken = sessionStorage.getItem(TOKEN_KEY) !== null;
-  const refused = error.status === 401;
-  const text = refused && !hadToken ? "This service asks for an API token." : error.message;
-  byId("problem").textContent = error instanceof TypeError ? `The service cannot be reached: ${text}.` : text;
+  const isRefused = error.status === 401 || (error.status === 403 && hadToken);
+  const isTransient = error instanceof TypeError || error.status >= 500;
+  byId("problem-text").textContent = problemOf(error, hadToken);
+  byId("again").hidden = !(canTryAgain && isTransient);
   byId("problem").hidden = false;
-  byId("token").hidden = !refused;
-  if (refused) byId("token").elements.token.focus();
+  byId("token").hidden = !isRefused;
+  if (isRefused) byId("token").elements.token.focus();
+}
+
+function problemOf(error, hadToken) {
+  if (error.status === 401 && !hadToken) return "This service asks for an API token.";
+  return error instanceof TypeError ? "The service cannot be reached. Is it running?" : error.message;
 }
 
 function clearProblem() {
@@ -171,12 +212,12 @@ function clearProblem() {
 }
 
 /** Runs what may fail, and says how it failed. */
-async function attempt(action) {
+async function attempt(action, options) {
   clearProblem();
   try {
     await action();
   } catch (error) {
-    report(error);
+    report(error, options);
   }
 }
 
@@ -193,35 +234,79 @@ function show() {
     byId("main").setAttribute("aria-busy", "true");
     try {
       await (id ? showScan(id, signal) : showScans(signal));
+    } catch (error) {
+      if (NOT_TO_BE_SEEN.includes(error.status)) showSection("", "Scans");
+      throw error;
     } finally {
       if (showing.signal === signal) byId("main").removeAttribute("aria-busy");
     }
     if (moved && history.state !== "start") byId(id ? "scan-title" : "list-title").focus();
-  });
+  }, CAN_TRY_AGAIN);
 }
 
 function showSection(id, title) {
   for (const section of ["list", "scan"]) byId(section).hidden = section !== id;
+  byId("to-list").hidden = id !== "" || scanId() === undefined;
   document.title = `${title} · fastcore`;
 }
 
+/** Pages of the service may end early, where findings are large: asks until a page is whole. */
+async function askPage(path, name, query, signal) {
+  const { limit, offset } = paging();
+  const rows = [];
+  let total;
+  do {
+    const place = { limit: limit - rows.length, offset: offset + rows.length };
+    const answer = await ask(path, { ...query, ...place }, { signal });
+    rows.push(...(await answer.json()).data[name]);
+    total = Number(answer.headers.get("x-total-count"));
+  } while (rows.length > 0 && rows.length < Math.min(limit, total - offset));
+  return { rows, total };
+}
+
+const lastPage = (total) => Math.max(1, Math.ceil(total / PAGE_SIZE));
+
+/** An address of a page that is not there any more leads to the last one. */
+function isBeyond(total) {
+  if (pageNumber() <= lastPage(total)) return false;
+  go(pageAddress(lastPage(total)), { replace: true });
+  return true;
+}
+
+const pageAddress = (page) => changedAddress({ page: page === 1 ? "" : page });
+
 function showPages(id, shown, total) {
   const pages = byId(id);
-  const first = (pageNumber() - 1) * PAGE_SIZE;
+  const page = pageNumber();
+  const first = (page - 1) * PAGE_SIZE;
   const range = shown === 0 ? "0" : `${counted.format(first + 1)}–${counted.format(first + shown)}`;
   const [previous, next] = pages.querySelectorAll("button");
   pages.querySelector("span").textContent = `${range} of ${counted.format(total)}`;
   pages.hidden = total <= PAGE_SIZE && first === 0;
   // a disabled button would lose the keyboard's focus
-  previous.setAttribute("aria-disabled", String(first === 0));
-  next.setAttribute("aria-disabled", String(first + shown >= total));
+  previous.setAttribute("aria-disabled", String(page === 1));
+  next.setAttribute("aria-disabled", String(page >= lastPage(total)));
+  pages.querySelector("label").hidden = lastPage(total) <= 2;
+  const field = pages.querySelector("input");
+  field.max = lastPage(total);
+  field.value = page;
 }
 
-function turnPage(event) {
-  const button = event.target.closest("button");
-  if (button?.getAttribute("aria-disabled") !== "false") return;
-  const page = pageNumber() + Number(button.dataset.step);
-  go(changedAddress({ page: page === 1 ? "" : page }));
+async function turnTo(page, nav) {
+  await go(pageAddress(page));
+  nav.parentElement.querySelector("table").scrollIntoView();
+}
+
+function watchPages(nav) {
+  nav.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (button?.getAttribute("aria-disabled") === "false") turnTo(pageNumber() + Number(button.dataset.step), nav);
+  });
+  nav.addEventListener("change", ({ target }) => {
+    const page = Math.trunc(target.valueAsNumber);
+    if (page >= 1) turnTo(Math.min(page, Number(target.max)), nav);
+    else target.value = pageNumber();
+  });
 }
 
 // The list of scans
@@ -231,13 +316,15 @@ async function showScans(signal) {
   showSection("list", "Scans");
   const filters = Object.fromEntries(SCAN_FILTERS.map((name) => [name, parameter(name)]));
   for (const name of SCAN_FILTERS) fillField(byId("scan-filters").elements[name], filters[name]);
-  const answer = await ask("/scans", { ...filters, ...paging() }, { signal });
-  const { scans } = (await answer.json()).data;
-  const total = Number(answer.headers.get("x-total-count"));
+  const { rows: scans, total } = await askPage("/scans", "scans", filters, signal);
+  if (isBeyond(total)) return;
   byId("scans").replaceChildren(...scans.map(scanRow));
   const repositories = new Set(scans.map(({ repository }) => repository));
   byId("repositories").replaceChildren(...Array.from(repositories, (value) => element("option", { value })));
+  const isFiltered = SCAN_FILTERS.some((name) => filters[name]);
+  byId("no-scans").textContent = isFiltered ? "No scans match." : "There are no scans here yet.";
   byId("no-scans").hidden = scans.length > 0;
+  byId("scans").closest("table").hidden = scans.length === 0;
   showPages("scan-pages", scans.length, total);
   announce(`${counted.format(total)} scans`);
 }
@@ -255,7 +342,7 @@ function scanRow(each) {
     "tr",
     {},
     element("th", { scope: "row" }, scanLink(each, name)),
-    element("td", { "data-label": "Branch" }, each.branch),
+    element("td", { "data-label": "Branch" }, each.branch, " ", commitOf(each)),
     element("td", { "data-label": "Tool" }, each.tool),
     element("td", { "data-label": "Stored" }, time(each.createdAt)),
     element("td", { "data-label": "Severities" }, severityStrip(each.severityCounts)),
@@ -263,6 +350,10 @@ function scanRow(each) {
     number(compared ? counted.format(each.newCount) : "–", "New"),
     number(compared ? counted.format(each.fixedCount) : "–", "Fixed"),
   );
+}
+
+function commitOf({ commit }) {
+  return commit && element("code", { title: commit }, commit.slice(0, SHOWN_COMMIT_LENGTH));
 }
 
 function scanLink(to, text) {
@@ -301,11 +392,17 @@ function severityStrip(severityCounts) {
 
 function showChosen() {
   const files = [...byId("files").files];
-  const size = files.reduce((sum, file) => sum + file.size, 0);
-  const names = files.map(({ name }) => name).join(", ");
+  const names = files.slice(0, SHOWN_FILES).map(({ name }) => name);
+  if (files.length > SHOWN_FILES) names.push(`and ${counted.format(files.length - SHOWN_FILES)} more`);
   byId("chosen").textContent = files.length
-    ? `${names} (${counted.format(Math.ceil(size / 1024))} KiB)`
+    ? `${names.join(", ")} (${sizeText(files.reduce((sum, { size }) => sum + size, 0))})`
     : "Several logs become one scan; they may be compressed with gzip.";
+}
+
+function sizeText(bytes) {
+  const isLarge = bytes >= 2 ** 20;
+  const size = Math.ceil((10 * bytes) / (isLarge ? 2 ** 20 : 2 ** 10)) / 10;
+  return `${counted.format(isLarge ? size : Math.ceil(size))} ${isLarge ? "MiB" : "KiB"}`;
 }
 
 const carriesFiles = (event) => event.dataTransfer.types.includes("Files");
@@ -332,7 +429,9 @@ function uploadBody(form) {
 }
 
 function showProgress(part) {
-  byId("progress").querySelector("progress").value = part;
+  const bar = byId("progress").querySelector("progress");
+  if (part < 1) bar.value = part;
+  else bar.removeAttribute("value");
   byId("progress-text").textContent = part < 1 ? `Uploading: ${Math.floor(100 * part)} %` : "Reading and storing…";
 }
 
@@ -375,35 +474,52 @@ function takeUploadAnswer(request) {
 
 // One scan
 
+/** Shows what is known already anew; what turns out to be gone is asked for once more. */
 async function showScan(id, signal) {
-  if (scan?.id !== id) {
-    scan = null;
-    showSection("", "Scan");
-    const answer = await ask(`/scans/${id}`, {}, { signal });
-    scan = (await answer.json()).data.scan;
-    showSummary();
+  const isKnown = scan?.id === id;
+  if (!isKnown) await loadScan(id, signal);
+  try {
+    await compareScan(signal);
+    showSection("scan", scan.repository || "Scan");
+    showComparison();
+    showTabs();
+    showFilters();
+    await showFindings(signal);
+  } catch (error) {
+    scan = NOT_TO_BE_SEEN.includes(error.status) ? null : scan;
+    if (error.status !== 404 || !isKnown) throw error;
+    await showScan(id, signal);
   }
-  showSection("scan", scan.repository || "Scan");
-  showTabs();
-  showFilters();
-  await showFindings(signal);
+}
+
+async function loadScan(id, signal) {
+  scan = comparison = null;
+  showSection("", "Scan");
+  const answer = await ask(`/scans/${id}`, {}, { signal });
+  scan = (await answer.json()).data.scan;
+  others = { scans: [], asked: 0, total: 0 };
+  await loadOthers(scan, signal);
+  showSummary();
 }
 
 function showSummary() {
   byId("scan-title").textContent = scan.repository || "Scan";
-  const base = scan.baseScanId && scanLink({ ...scan, id: scan.baseScanId }, "previous scan");
   byId("facts").replaceChildren(
     ...terms([
       ["Branch", scan.branch],
       ["Commit", scan.commit],
       ["Category", scan.category],
-      ["Tool", `${scan.tool} ${scan.toolVersion}`.trim()],
+      ["Tool", toolsOf(scan)],
       ["Stored", time(scan.createdAt)],
-      ["Compared with", base || "nothing: the first of this branch"],
     ]),
   );
   showCounts();
-  showChart();
+  const severities = severityTotals(scan.severityCounts).map(([severity, count]) => ({
+    name: severity || "none",
+    count,
+    kind: { "data-severity": severityClass(severity) },
+  }));
+  byId("chart").replaceChildren(element("figcaption", {}, "By severity"), barChart("Findings by severity", severities));
   showProblems();
   const organisation = parameter("organisation");
   byId("back").href = address("/scans", { organisation });
@@ -411,66 +527,167 @@ function showSummary() {
   byId("export").download = `${scan.id}.sarif`;
 }
 
+function toolsOf({ tool, runs }) {
+  const names = new Set(runs.map(({ toolName, toolVersion }) => `${toolName} ${toolVersion}`.trim()));
+  return [...names].join(", ") || tool;
+}
+
 function showCounts() {
-  const counts = [["Findings", scan.findingCount]];
-  if (scan.baseScanId) counts.push(["New", scan.newCount], ["Fixed", scan.fixedCount]);
-  counts.push(["Suppressed", scan.suppressedCount], ["Duplicates left out", scan.duplicateCount]);
+  const counts = [
+    ["Findings", scan.findingCount],
+    ["Suppressed", scan.suppressedCount],
+    ["Duplicates left out", scan.duplicateCount],
+  ];
   byId("counts").replaceChildren(...terms(counts.map(([name, count]) => [name, counted.format(count)])));
 }
 
-function showChart() {
-  const totals = severityTotals(scan.severityCounts);
-  const most = Math.max(1, ...totals.map(([, count]) => count));
+/** Bars with their names and counts; a bar's kind is the attribute that gives it its colour. */
+function barChart(label, bars) {
+  const most = Math.max(1, ...bars.map(({ count }) => count));
   const rowHeight = 26;
-  const chart = shape("svg", {
-    role: "group",
-    "aria-label": "Findings by severity",
-    viewBox: `0 0 420 ${rowHeight * totals.length}`,
-  });
-  totals.forEach(([severity, count], index) => {
+  const rows = bars.map(({ name, count, kind }, index) => {
     const y = index * rowHeight;
-    const name = severity || "none";
     const shown = name.length > MAX_LABEL_LENGTH ? `${name.slice(0, MAX_LABEL_LENGTH - 1)}…` : name;
-    const width = count && Math.max(3, (240 * count) / most);
-    chart.append(
-      shape(
-        "g",
-        { role: "img", "aria-label": `${name}: ${counted.format(count)}` },
-        shape("text", { x: 100, y: y + 17, "text-anchor": "end" }, shown),
-        shape("rect", { x: 110, y: y + 4, width, height: 18, rx: 3, "data-severity": severityClass(severity) }),
-        shape("text", { x: 118 + width, y: y + 17, class: "count" }, counted.format(count)),
-      ),
+    const width = count && Math.max(3, (180 * count) / most);
+    return shape(
+      "g",
+      { role: "img", "aria-label": `${name}: ${counted.format(count)}` },
+      shape("text", { x: 88, y: y + 17, "text-anchor": "end" }, shown),
+      shape("rect", { x: 98, y: y + 4, width, height: 18, rx: 3, ...kind }),
+      shape("text", { x: 106 + width, y: y + 17, class: "count" }, counted.format(count)),
     );
   });
-  byId("chart").replaceChildren(element("figcaption", {}, "By severity"), chart);
+  const viewBox = `0 0 340 ${rowHeight * bars.length}`;
+  return shape("svg", { role: "group", "aria-label": label, viewBox }, ...rows);
 }
 
 function showProblems() {
   const problems = byId("problems");
-  problems.hidden = scan.problems.length === 0;
+  const texts = scan.problems.map(({ fileName, pointer, reason }) =>
+    [fileName, pointer, reason].filter(Boolean).join(": "),
+  );
+  problems.hidden = texts.length === 0;
   const count = counted.format(scan.problemCount);
   problems.querySelector("summary").textContent = `Places of the logs that could not be read: ${count}`;
-  problems.querySelector("ul").replaceChildren(
-    ...scan.problems.map(({ fileName, pointer, reason }) =>
-      element("li", {}, [fileName, pointer, reason].filter(Boolean).join(": ")),
-    ),
-  );
+  problems.querySelector("ul").replaceChildren(...texts.map((text) => element("li", {}, text)));
 }
+
+// The comparison with another scan
+
+/** Loads the next scans of the same repository. */
+async function loadOthers({ repository }, signal) {
+  const path = `/scans?${new URLSearchParams({ repository })}`;
+  const answer = await ask(path, { limit: PAGE_SIZE, offset: others.asked }, { signal });
+  const { scans } = (await answer.json()).data;
+  others.asked += scans.length;
+  others.total = Number(answer.headers.get("x-total-count"));
+  addOthers(scans);
+}
+
+function addOthers(scans) {
+  const known = new Set([scan.id, ...others.scans.map(({ id }) => id)]);
+  others.scans.push(...scans.filter(({ id }) => !known.has(id)));
+  others.scans.sort((a, b) => new Date(b.createdAt) - new Date(a.createdAt));
+}
+
+/** Makes sure that a scan can be chosen, however old it is and of whatever repository. */
+async function findOther(id, signal) {
+  if (others.scans.some((each) => each.id === id)) return;
+  const answer = await ask(`/scans/${encodeURIComponent(id)}`, {}, { signal });
+  addOthers([(await answer.json()).data.scan]);
+}
+
+/** Compares with the scan that the address names, else with the base. */
+async function compareScan(signal) {
+  const id = parameter("other") || scan.baseScanId;
+  if (comparison?.id === id) return;
+  comparison = null;
+  if (!id || id === scan.id) return;
+  try {
+    await Promise.all([...new Set([scan.baseScanId ?? id, id])].map((each) => findOther(each, signal)));
+    comparison = { id, counts: await countChanges(id, signal) };
+  } catch (error) {
+    if (error.status !== 404 && error.status !== 422) throw error;
+    report(new Error("The scan to compare with is not there. It may have been deleted."));
+  }
+}
+
+async function countChanges(id, signal) {
+  if (id === scan.baseScanId) return { new: scan.newCount, fixed: scan.fixedCount, unchanged: scan.unchangedCount };
+  const answer = await ask(`/scans/${scan.id}/diff/${id}`, { limit: 1 }, { signal });
+  const { newCount, fixedCount, unchangedCount } = (await answer.json()).data.diff;
+  return { new: newCount, fixed: fixedCount, unchanged: unchangedCount };
+}
+
+function showComparison() {
+  showOthers();
+  const changes = Object.entries(CHANGES).map(([change, name]) => ({
+    name,
+    count: comparison?.counts[change],
+    kind: { "data-change": change },
+  }));
+  byId("changes").hidden = byId("open-other").hidden = !comparison;
+  byId("changes-text").textContent = comparison
+    ? changes.map(({ name, count }) => `${counted.format(count)} ${name.toLowerCase()}`).join(", ")
+    : "";
+  if (!comparison) return;
+  byId("changes").replaceChildren(barChart("Changes", changes));
+  byId("open-other").href = scanAddress({ ...scan, id: comparison.id });
+}
+
+function showOthers() {
+  const options = others.scans.map((each) => element("option", { value: each.id }, nameBeside(each)));
+  if (!comparison || !scan.baseScanId) options.unshift(element("option", { value: "" }, "Nothing"));
+  byId("other").replaceChildren(...options);
+  byId("other").value = comparison?.id ?? "";
+  byId("choose-other").hidden = others.scans.length === 0;
+  byId("no-others").hidden = others.scans.length > 0;
+  byId("older").hidden = others.asked >= others.total;
+}
+
+/** What tells a scan from the others of its repository. */
+function nameBeside({ id, repository, branch, commit, createdAt, tool }) {
+  const parts = [
+    repository === scan.repository ? "" : repository,
+    branch || "(no branch)",
+    commit.slice(0, SHOWN_COMMIT_LENGTH),
+    dated.format(new Date(createdAt)),
+    tool === scan.tool ? "" : tool,
+  ];
+  return parts.filter(Boolean).join(" · ") + (id === scan.baseScanId ? " (previous scan)" : "");
+}
+
+function chooseOther({ target: { value } }) {
+  const kept = value ? parameter("change") : "";
+  go(changedAddress({ other: value === scan.baseScanId ? "" : value, change: kept }));
+}
+
+function showOlder() {
+  const { signal } = showing;
+  attempt(async () => {
+    await loadOthers(scan, signal);
+    showOthers();
+    announce(`${counted.format(others.scans.length)} scans to choose from`);
+    byId("other").focus();
+  });
+}
+
+// The findings of one scan
 
 const tabs = () => [...byId("tabs").querySelectorAll("[role=tab]")];
 
 function shownChange() {
   const change = parameter("change");
-  return scan.baseScanId && tabs().some((tab) => tab.dataset.change === change) ? change : "";
+  return comparison && Object.hasOwn(CHANGES, change) ? change : "";
 }
 
 function showTabs() {
-  const counts = { "": scan.findingCount, new: scan.newCount, fixed: scan.fixedCount, unchanged: scan.unchangedCount };
-  byId("tabs").hidden = !scan.baseScanId;
+  const counts = { "": scan.findingCount, ...comparison?.counts };
+  byId("tabs").hidden = !comparison;
   for (const tab of tabs()) {
     const { change } = tab.dataset;
     const selected = change === shownChange();
-    tab.querySelector("span").textContent = counted.format(counts[change]);
+    tab.querySelector("span").textContent = counted.format(counts[change] ?? 0);
     tab.setAttribute("aria-selected", String(selected));
     tab.tabIndex = selected ? 0 : -1;
     if (selected) byId("results").setAttribute("aria-labelledby", tab.id);
@@ -494,28 +711,26 @@ function moveBetweenTabs(event) {
 function showFilters() {
   const query = parameters();
   const found = severityTotals(scan.severityCounts).map(([severity]) => severity);
-  const severities = new Set([...found, ...query.getAll("severity")]);
-  severities.delete("");
-  showChips("severities", "severity", [...severities].map((severity) => [severity, severity]));
-  showChips("states", "state", Object.entries(STATES));
+  const severities = [...new Set([...found, ...query.getAll("severity")])].filter(Boolean);
+  showChips("severities", "severity", severities);
+  showChips("states", "state", Object.keys(STATES), STATES);
   showRules(query.get("rule") ?? "");
   fillField(byId("finding-filters").elements.path, query.get("path") ?? "");
 }
 
 /** The boxes stay the same elements, so that the keyboard's focus stays on them. */
-function showChips(id, name, choices) {
+function showChips(id, name, values, texts) {
   const group = byId(id);
-  const boxes = () => [...group.querySelectorAll("input")];
-  if (boxes().map(({ value }) => value).join("\n") !== choices.map(([value]) => value).join("\n")) {
-    group.replaceChildren(
-      group.querySelector("legend"),
-      ...choices.map(([value, text]) =>
-        element("label", {}, element("input", { type: "checkbox", name, value }), text),
-      ),
-    );
+  const shown = Array.from(group.querySelectorAll("input"), ({ value }) => value);
+  if (JSON.stringify(shown) !== JSON.stringify(values)) {
+    const chips = values.map((value) => {
+      const box = element("input", { type: "checkbox", name, value });
+      return element("label", {}, box, texts?.[value] ?? value);
+    });
+    group.replaceChildren(group.querySelector("legend"), ...chips);
   }
   const wanted = parameters().getAll(name);
-  for (const box of boxes()) box.checked = wanted.includes(box.value);
+  for (const box of group.querySelectorAll("input")) box.checked = wanted.includes(box.value);
 }
 
 /** Rules of several tools may share an id, and the filter knows no more than that. */
@@ -536,13 +751,16 @@ function showRules(chosen) {
 async function showFindings(signal) {
   const query = parameters();
   const change = shownChange();
-  const path = change ? `/scans/${scan.id}/diff/${scan.baseScanId}` : `/scans/${scan.id}/findings`;
+  const path = change ? `/scans/${scan.id}/diff/${comparison.id}` : `/scans/${scan.id}/findings`;
   const filters = Object.fromEntries(FINDING_FILTERS.map((name) => [name, query.getAll(name)]));
-  const answer = await ask(path, { change, ...filters, ...paging() }, { signal });
-  const { findings } = (await answer.json()).data;
-  const total = Number(answer.headers.get("x-total-count"));
+  const { rows: findings, total } = await askPage(path, "findings", { change, ...filters }, signal);
+  if (isBeyond(total)) return;
   byId("findings").replaceChildren(...findings.flatMap(findingRows));
+  const isFiltered = FINDING_FILTERS.some((name) => query.get(name));
+  byId("no-findings").textContent = isFiltered ? "No findings match." : NOTHING[change];
   byId("no-findings").hidden = findings.length > 0;
+  byId("findings").closest("table").hidden = findings.length === 0;
+  byId("clear").hidden = !isFiltered;
   showPages("finding-pages", findings.length, total);
   announce(`${counted.format(total)} findings`);
 }
@@ -561,7 +779,7 @@ function findingRows(finding, index) {
     { class: "finding" },
     element("td", { class: "severity" }, severityBadge(finding.severity)),
     element("td", { class: "what" }, opener, element("code", {}, finding.ruleId)),
-    element("td", { class: "place" }, element("code", {}, placeOf(finding))),
+    element("td", { class: "place" }, element("code", {}, ...breakable(placeOf(finding)))),
     state,
   );
   const cell = element("td", { colspan: 4 });
@@ -582,6 +800,11 @@ function findingRows(finding, index) {
 
 function placeOf({ filePath, line }) {
   return line ? `${filePath}:${line}` : filePath;
+}
+
+/** Lets a long path go on in the next line behind its slashes. */
+function breakable(path) {
+  return path.split(/(?<=\/)(?=[^/])/).flatMap((part, index) => (index ? [element("wbr"), part] : [part]));
 }
 
 function moveBetweenFindings(event) {
@@ -616,10 +839,11 @@ function detailsOf(finding, stateCell) {
 }
 
 function extentOf(finding) {
-  const { column, endLine, endColumn, line } = finding;
-  const end = endLine && endLine !== line ? ` to line ${endLine}` : "";
-  const columns = column ? `, column ${column}${endColumn ? `–${endColumn}` : ""}` : "";
-  return `${placeOf(finding)}${end}${columns}`;
+  const { line, column, endLine, endColumn } = finding;
+  const start = column ? `, column ${column}` : "";
+  if (endLine > line)
+    return `${placeOf(finding)}${start} to line ${endLine}${endColumn ? `, column ${endColumn}` : ""}`;
+  return placeOf(finding) + start + (column && endColumn ? `–${endColumn}` : "");
 }
 
 /** A link only to the web: a log may name any address, one of a script too. */
@@ -630,28 +854,40 @@ function webLink(text) {
 
 function triageForm(finding, stateCell) {
   const options = Object.entries(STATES).map(([value, text]) => element("option", { value }, text));
-  const state = element("select", { name: "state" }, ...options);
-  const note = element("textarea", { name: "note", rows: 2, maxlength: 10000 }, finding.note);
+  const state = element("select", {}, ...options);
+  const note = element("textarea", { rows: 2, maxlength: 10000 });
   const name = element("input", { name: "name", maxlength: 500, autocomplete: "name" });
-  const decided = element("p", { class: "decided", role: "status" }, decisionText(finding));
-  const fields = [["State", state], ["Note", note], ["Your name", name]];
+  const decided = element("p", { class: "decided", role: "status" });
+  name.value = sessionStorage.getItem(NAME_KEY) ?? "";
+  const showDecision = () => {
+    state.value = finding.state;
+    note.value = finding.note;
+    decided.textContent = decisionText(finding);
+    stateCell.replaceChildren(stateBadge(finding.state));
+  };
+  const decide = (chosen, explained) =>
+    attempt(async () => {
+      const before = [finding.state, finding.note];
+      Object.assign(finding, await saveState(finding, chosen, explained, name.value));
+      showDecision();
+      const undo = element("button", { type: "button", class: "plain" }, "Undo");
+      undo.addEventListener("click", () => decide(...before).then(() => state.focus()));
+      decided.append(" ", undo);
+    });
+  showDecision();
   const form = element(
     "form",
     { class: "triage", "aria-label": "Triage" },
-    ...fields.map(([label, field]) => element("label", {}, label, field)),
+    element("label", {}, "State", state),
+    element("label", {}, "Note", note),
+    element("label", {}, "Your name", name),
     element("button", { type: "submit", class: "primary" }, "Save"),
     decided,
   );
-  state.value = finding.state;
-  name.value = sessionStorage.getItem(NAME_KEY) ?? "";
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    attempt(async () => {
-      sessionStorage.setItem(NAME_KEY, name.value);
-      Object.assign(finding, await saveState(finding, state.value, note.value, name.value));
-      decided.textContent = decisionText(finding);
-      stateCell.replaceChildren(stateBadge(finding.state));
-    });
+    sessionStorage.setItem(NAME_KEY, name.value);
+    decide(state.value, note.value);
   });
   return form;
 }
@@ -689,8 +925,14 @@ function deleteScan() {
   byId("delete-dialog").close();
   const organisation = parameter("organisation");
   attempt(async () => {
-    await ask(`/scans/${scan.id}`, {}, { method: "DELETE" });
-    await go(address("/scans", { organisation }));
+    try {
+      await ask(`/scans/${scan.id}`, {}, { method: "DELETE" });
+    } catch (error) {
+      // somebody else was faster
+      if (error.status !== 404) throw error;
+    }
+    await go(address("/scans", { organisation }), { replace: true });
+    announce("The scan is deleted");
   });
 }
 
@@ -711,7 +953,7 @@ function watchFilters(form, names) {
     const chosen = new FormData(form);
     const changes = Object.fromEntries(names.map((name) => [name, chosen.getAll(name).map((value) => value.trim())]));
     const target = changedAddress(changes);
-    if (target !== location.pathname + location.search) go(target, { replace });
+    if (target !== currentAddress()) go(target, { replace });
   };
   form.addEventListener("change", () => apply(false));
   form.addEventListener("input", (event) => {
@@ -754,13 +996,16 @@ function start() {
   byId("upload").addEventListener("input", () => (uploadKey = newKey()));
   byId("files").addEventListener("change", showChosen);
   byId("token").addEventListener("submit", useToken);
+  byId("again").addEventListener("click", show);
   byId("tabs").addEventListener("keydown", moveBetweenTabs);
   byId("tabs").addEventListener("click", ({ target }) => {
     const tab = target.closest("[role=tab]");
     if (tab) go(changedAddress({ change: tab.dataset.change }));
   });
+  byId("other").addEventListener("change", chooseOther);
+  byId("older").addEventListener("click", showOlder);
   byId("findings").addEventListener("keydown", moveBetweenFindings);
-  for (const id of ["scan-pages", "finding-pages"]) byId(id).addEventListener("click", turnPage);
+  for (const id of ["scan-pages", "finding-pages"]) watchPages(byId(id));
   watchFilters(byId("scan-filters"), SCAN_FILTERS);
   watchFilters(byId("finding-filters"), FINDING_FILTERS);
   byId("export").addEventListener("click", exportScan);
