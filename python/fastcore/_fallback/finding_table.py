@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from fastcore._arguments import type_name_of
 from fastcore._fallback.finding_rows import checked_row
+from fastcore._fallback.finding_state import read_state, write_state
 from fastcore._finding_row import FindingRow
+from fastcore._messages import Message, take_message
 from fastcore._sarif_options import FINDING_FIELDS
 from fastcore.errors import ArgumentError, ArgumentTypeError
 
@@ -35,7 +37,13 @@ class FindingTable:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return FindingTable.from_rows, (self._rows,)
+        return FindingTable.from_state, (self.state(),)
+
+    def __copy__(self) -> FindingTable:
+        return self
+
+    def __deepcopy__(self, memo: object) -> FindingTable:
+        return self
 
     def row(self, index: int) -> FindingRow:
         return _copied(self._row(index))
@@ -84,6 +92,13 @@ class FindingTable:
     @staticmethod
     def from_rows(rows: Iterable[FindingRow]) -> FindingTable:
         return _table([checked_row(row, index) for index, row in enumerate(rows)])
+
+    def state(self) -> bytes:
+        return write_state(self._rows)
+
+    @staticmethod
+    def from_state(state: Message) -> FindingTable:
+        return _table(read_state(take_message(state, 0)))
 
     def __arrow_c_schema__(self) -> object:
         from fastcore._fallback.finding_arrow import schema
