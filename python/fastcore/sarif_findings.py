@@ -31,9 +31,10 @@ _Draft = make_dataclass("_Draft", FINDING_FIELDS, slots=True)
 class Findings(Sequence[Finding]):
     """Findings of a log, immutable; a ``Finding`` is made when it is asked for.
 
-    What takes Arrow data (pyarrow, pandas, duckdb) takes an instance as it is and reads the columns without a
-    copy: texts are ``large_utf8``, numbers ``int32``, ``cwe`` is a list, ``partial_fingerprints`` a JSON
-    object, and nothing is null. ``polars.DataFrame`` reads a sequence item by item: give it ``table``.
+    What takes Arrow data (pyarrow, duckdb, pandas through pyarrow) takes an instance as it is and reads the
+    columns without a copy: texts are ``large_utf8``, numbers ``int32``, ``cwe`` is a list,
+    ``partial_fingerprints`` a JSON object, and nothing is null. polars looks first whether it has a sequence,
+    and would read one finding after the other, a hundred times as slowly: give it ``table``.
 
     Args:
         table: what holds the columns; ``Findings.from_findings`` makes one of findings.
@@ -121,7 +122,18 @@ class Findings(Sequence[Finding]):
 
     @property
     def table(self) -> _backend.FindingTable:
-        """The columns as Arrow data, in the form in which the implementation in use holds them."""
+        """The columns as Arrow data, in the form in which the implementation in use holds them.
+
+        Example:
+            >>> import duckdb, polars, pyarrow
+            >>> findings = Findings.from_findings([{"severity": "high", "line": 3}, {"severity": "low"}])
+            >>> polars.DataFrame(findings.table).filter(severity="high").height
+            1
+            >>> pyarrow.table(findings).column("line").to_pylist()
+            [3, 0]
+            >>> duckdb.sql("select max(line) from findings").fetchall()
+            [(3,)]
+        """
         return self._table
 
     def __len__(self) -> int:

@@ -69,15 +69,17 @@ py::bytes to_json(const FindingTable& table) {
 
 SharedTable take(const FindingTable& table, const py::sequence& indices) {
     const std::vector<std::size_t> rows = row_indices(table, indices);
-    const ReleasedGil released(true);
-    return std::make_shared<FindingTable>(table.take(rows));
+    ReleasedGil released(true);
+    SignalCheckpoint checkpoint(released);
+    return std::make_shared<FindingTable>(table.take(rows, &checkpoint));
 }
 
 /// The table itself where nothing is left out.
 SharedTable deduplicated(const SharedTable& table) {
-    const ReleasedGil released(true);
-    const std::vector<std::size_t> rows = sarif::rows_without_repeats(*table);
-    return rows.size() == table->size() ? table : std::make_shared<FindingTable>(table->take(rows));
+    ReleasedGil released(true);
+    SignalCheckpoint checkpoint(released);
+    const std::vector<std::size_t> rows = sarif::rows_without_repeats(*table, &checkpoint);
+    return rows.size() == table->size() ? table : std::make_shared<FindingTable>(table->take(rows, &checkpoint));
 }
 
 SharedTable concat(const py::sequence& tables) {
@@ -101,7 +103,8 @@ py::object equals(const FindingTable& table, const py::object& other) {
     if (!py::isinstance<FindingTable>(other)) return py::reinterpret_borrow<py::object>(Py_NotImplemented);
     const auto& other_table = py::cast<const FindingTable&>(other);
     ReleasedGil released(true);
-    const bool equal = table == other_table;
+    SignalCheckpoint checkpoint(released);
+    const bool equal = table.equals(other_table, &checkpoint);
     released.take_back();
     return py::bool_(equal);
 }

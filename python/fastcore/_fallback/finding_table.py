@@ -17,6 +17,7 @@ from fastcore.errors import ArgumentError, ArgumentTypeError
 # their places in FINDING_FIELDS
 _CWE: Literal[9] = 9
 _PARTIAL_FINGERPRINTS: Literal[13] = 13
+_BLOCK = 1024
 
 
 class FindingTable:
@@ -55,7 +56,10 @@ class FindingTable:
         return [_as_dict(row) for row in self._rows]
 
     def to_json(self) -> bytes:
-        return json.dumps(self.to_dicts(), ensure_ascii=False, separators=(",", ":")).encode()
+        # in parts, because json looks for Ctrl-C only when it is done
+        parts = (self._rows[start : start + _BLOCK] for start in range(0, len(self), _BLOCK))
+        texts = (_json_of(list(map(_as_dict, part)))[1:-1] for part in parts)
+        return b"[" + b",".join(map(str.encode, texts)) + b"]"
 
     def column(self, name: str) -> list[Any]:
         if name not in FINDING_FIELDS:
@@ -114,6 +118,10 @@ class FindingTable:
         if not 0 <= index < len(self._rows):
             raise IndexError("finding index out of range")
         return self._rows[index]
+
+
+def _json_of(findings: list[dict[str, Any]]) -> str:
+    return json.dumps(findings, ensure_ascii=False, separators=(",", ":"))
 
 
 def _table(rows: list[FindingRow]) -> FindingTable:

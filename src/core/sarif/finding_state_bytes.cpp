@@ -1,25 +1,15 @@
 #include "core/sarif/finding_state_bytes.hpp"
 
+#include "core/support/checked_windows.hpp"
 #include "core/support/error.hpp"
 #include "core/support/utf8.hpp"
 
 namespace fastcore::sarif {
-namespace {
-
-constexpr std::size_t kPiece = std::size_t{4} << 20;  // a millisecond or so
-
-}  // namespace
-
 void refuse_state(const std::string& reason) { throw ArgumentError("these bytes are no findings: " + reason); }
 
 void StateWriter::bytes(std::string_view bytes) {
     out_.reserve(bytes.size());
-    while (!bytes.empty()) {
-        const std::string_view piece = bytes.substr(0, kPiece);
-        out_.append(piece);
-        bytes.remove_prefix(piece.size());
-        if (checkpoint_ != nullptr) checkpoint_->check();
-    }
+    out_.set_end(copy_in_windows(out_.end(), bytes, checkpoint_));
 }
 
 void StateWriter::texts(const StringColumn& column) {
@@ -61,7 +51,8 @@ StringColumn StateReader::texts(const char* field, std::size_t count) {
     if (!is_valid_utf8(text) || std::ranges::any_of(column.offsets, splits_character)) {
         refuse_state(std::string(field) + " is not UTF-8");
     }
-    column.text = text;
+    column.text.reserve(text.size());
+    append_in_windows(column.text, text, checkpoint_);
     return column;
 }
 
