@@ -197,6 +197,38 @@ def test_two_things_to_compare_with_are_one_too_many(command: Command, database:
     assert ended.value.code == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["sarif", "--repository", "acme/shop", "--database", "a.sarif"],
+        ["sarif", "--database", "a.sarif", "b.sarif", "--repository", "acme/shop"],
+        ["sarif", "b.sarif", "--database", ".", "--repository", "acme/shop"],
+        ["scans", "list", "--database-url", "a.sarif"],
+        ["migrate", "--database-url", "a.sarif"],
+    ],
+)
+def test_a_file_is_no_database(
+    fastcore: Command, capfd: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    write_log("a.sarif", result("B1"))
+    write_log("b.sarif", result("B1"))
+    with pytest.raises(SystemExit) as ended:
+        fastcore(*words)
+    assert ended.value.code == 2
+    error = capfd.readouterr().err
+    assert re.search(
+        r"--database(-url)?: (a.sarif|\.) is there as a file or folder: the URL of a Post", error
+    )
+
+
+@pytest.mark.parametrize("url", ["missing.sarif", "mysql://ci@db/scans", "path=a.sarif", "scans"])
+def test_what_is_no_address(command: Command, url: str) -> None:
+    write_log("a.sarif", result("B1"))
+    shown = command("a.sarif", "--database", url, "--repository", "acme/shop")
+    assert shown.exit_code == 2
+    assert shown.err.startswith("fastcore: the database's address cannot be read: write postgresql://")
+
+
 def test_no_database_is_named(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("FASTCORE_DATABASE_URL", raising=False)

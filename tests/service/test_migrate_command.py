@@ -77,7 +77,7 @@ def test_two_at_once_make_them_once(database: str) -> None:
     ("url", "message"),
     [
         ("", "set DATABASE_URL"),
-        ("nonsense hunter2", "the database's URL is none"),
+        ("nonsense hunter2", "the database's address cannot be read"),
         ("postgresql://user:hunter2@127.0.0.1:1/database", "the database cannot be used"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from fastcore.cli._database import database_address
 from fastcore.cli._sarif_severity import LEVELS
 
 if TYPE_CHECKING:
@@ -62,8 +63,10 @@ def add_parser(commands: _SubParsersAction[ArgumentParser]) -> ArgumentParser:
         "--database",
         nargs="?",
         const="",
+        type=database_address,
         metavar="URL",
-        help="keep the findings of all FILES as one scan in this PostgreSQL (DATABASE_URL if none is named); "
+        help="keep the findings of all FILES, which are to be named before, as one scan in this PostgreSQL "
+        "(DATABASE_URL if none is named): postgresql://user@host/database or host=... dbname=...; "
         "tell what is new, unchanged and absent since the last scan of the branch",
     )
     _add_target(parser)

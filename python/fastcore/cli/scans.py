@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from fastcore.cli._database import database_address
 from fastcore.cli._failure import fail
 from fastcore.errors import FastcoreError
 
@@ -77,7 +78,12 @@ def _action(actions: _SubParsersAction[ArgumentParser], name: str, text: str, ep
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--database-url", metavar="URL", help="the PostgreSQL; DATABASE_URL if not given")
+    parser.add_argument(
+        "--database-url",
+        type=database_address,
+        metavar="URL",
+        help="the PostgreSQL; DATABASE_URL if not given",
+    )
     parser.add_argument("--organisation", metavar="NAME", help="only its scans")
     parser.add_argument("--repository", metavar="NAME", help="only its scans")
     return parser
