@@ -177,7 +177,6 @@ def test_a_database_without_the_tables(command: Command, server: str) -> None:
         (["--timeout", "3"], "--timeout is for a scan in a database"),
         ([*SHOP, "--organisation", ""], "organisation is empty"),
         ([*SHOP, "--branch", "a\nb"], "branch holds a character that cannot be shown"),
-        ([*SHOP, "--timeout", "0"], "timeout"),
     ],
 )
 def test_words_that_do_not_go_together(
@@ -188,6 +187,14 @@ def test_words_that_do_not_go_together(
     assert (shown.exit_code, shown.out) == (2, "")
     assert shown.err.startswith(f"fastcore: {message}")
     assert rows(database, "SELECT FROM fastcore_scan") == []
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
+def test_no_time_to_store_in(command: Command, capfd: pytest.CaptureFixture[str], seconds: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command("a.sarif", *SHOP, f"--timeout={seconds}")
+    assert ended.value.code == 2
+    assert f"argument --timeout: '{seconds}' is no number of seconds above 0" in capfd.readouterr().err
 
 
 def test_two_things_to_compare_with_are_one_too_many(command: Command, database: str) -> None:

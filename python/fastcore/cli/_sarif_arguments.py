@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from typing import TYPE_CHECKING
 
 from fastcore.cli._database import database_address
@@ -38,6 +39,8 @@ exit codes:
   2    a log could not be read, is invalid (--validate strict or schema), the arguments are wrong, or the
        database cannot be used; the other logs are reported all the same, but with --database nothing
        is stored or reported then
+  130  Ctrl-C ended it: with --database nothing is stored, unless its notes say so
+  141  nobody reads the output any more
 """
 
 
@@ -98,7 +101,7 @@ def _add_target(parser: ArgumentParser) -> None:
         help="tells scans of one tool apart that look at different parts of the repository",
     )
     target.add_argument(
-        "--timeout", type=float, metavar="SECONDS", help="how long storing may take at most (300)"
+        "--timeout", type=_seconds, metavar="SECONDS", help="how long storing may take at most (300)"
     )
 
 
@@ -127,6 +130,16 @@ def _add_showing(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--quiet", action="store_true", help="no table, no notes, no progress bar: only errors"
     )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return seconds
 
 
 def _severities(text: str) -> list[str]:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = (
     "Make the tables that scans are kept in, and bring them up to date: all missing steps, or none where one "
-    "fails. 'fastcore serve' does it at its start as well, for its embedded PostgreSQL too."
+    "fails. 'fastcore serve' does it at its start as well, for its embedded PostgreSQL too. Exit codes: 0 "
+    "done, 2 the arguments are wrong or the database cannot be used, 130 Ctrl-C ended it."
 )
 
 

@@ -26,20 +26,24 @@ _LONGEST = timedelta(days=1000 * 365)
 _GAP = "  "
 _HEADER = ("created", "repository", "branch", "commit", "tool", "findings", "new", "fixed", "id")
 
-_LIST_EPILOG = """\
+_EXIT_CODES = """
+exit codes: 0 done, 2 the arguments are wrong or the database cannot be used, 130 Ctrl-C ended it
+"""
+
+_LIST_EPILOG = f"""\
 examples:
   fastcore scans list --repository acme/shop --branch main
   fastcore scans list --limit 1000 --json            the answer of GET /scans
-"""
+{_EXIT_CODES}"""
 
-_PRUNE_EPILOG = """\
+_PRUNE_EPILOG = f"""\
 examples:
   fastcore scans prune --older-than 90d --dry-run    what would go
   fastcore scans prune --older-than 12w --keep 5     the five newest of each branch stay
 
 The newest scan of each branch, category and set of tools always stays, and so does what was decided about
 findings. Each scan is deleted in a transaction of its own: what is interrupted has deleted some of them.
-"""
+{_EXIT_CODES}"""
 
 
 def add_parser(commands: _SubParsersAction[ArgumentParser]) -> None:
