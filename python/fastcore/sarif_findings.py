@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import make_dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, overload
 
 from fastcore import _backend
 from fastcore._arguments import check_name, type_name_of
@@ -15,11 +15,12 @@ from fastcore.errors import ArgumentTypeError
 from fastcore.sarif_finding import Finding
 
 if TYPE_CHECKING:
-    from fastcore._finding_row import FindingRow
+    from fastcore._messages import Message
 
 __all__ = ["Finding", "Findings"]
 
 _BLOCK = 1024
+_PROTOCOL_WITH_BUFFERS = 5
 _ABSENT = Finding().to_dict()
 
 _values_of = attrgetter(*FINDING_FIELDS)
@@ -30,9 +31,10 @@ _Draft = make_dataclass("_Draft", FINDING_FIELDS, slots=True)
 class Findings(Sequence[Finding]):
     """Findings of a log, immutable; a ``Finding`` is made when it is asked for.
 
-    What takes Arrow data (pyarrow, pandas, duckdb) takes an instance as it is and reads the columns without a
-    copy: texts are ``large_utf8``, numbers ``int32``, ``cwe`` is a list, ``partial_fingerprints`` a JSON
-    object, and nothing is null. ``polars.DataFrame`` reads a sequence item by item: give it ``table``.
+    What takes Arrow data (pyarrow, duckdb, pandas through pyarrow) takes an instance as it is and reads the
+    columns without a copy: texts are ``large_utf8``, numbers ``int32``, ``cwe`` is a list,
+    ``partial_fingerprints`` a JSON object, and nothing is null. polars looks first whether it has a sequence,
+    and would read one finding after the other, a hundred times as slowly: give it ``table``.
 
     Args:
         table: what holds the columns; ``Findings.from_findings`` makes one of findings.
@@ -120,7 +122,18 @@ class Findings(Sequence[Finding]):
 
     @property
     def table(self) -> _backend.FindingTable:
-        """The columns as Arrow data, in the form in which the implementation in use holds them."""
+        """The columns as Arrow data, in the form in which the implementation in use holds them.
+
+        Example:
+            >>> import duckdb, polars, pyarrow
+            >>> findings = Findings.from_findings([{"severity": "high", "line": 3}, {"severity": "low"}])
+            >>> polars.DataFrame(findings.table).filter(severity="high").height
+            1
+            >>> pyarrow.table(findings).column("line").to_pylist()
+            [3, 0]
+            >>> duckdb.sql("select max(line) from findings").fetchall()
+            [(3,)]
+        """
         return self._table
 
     def __len__(self) -> int:
@@ -273,13 +286,18 @@ class Findings(Sequence[Finding]):
     def __deepcopy__(self, memo: dict[int, Any]) -> Findings:
         return self
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # rows: what one implementation has pickled, the other reads
-        return _findings_of_rows, (self._table.rows(range(len(self))),)
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        from pickle import PickleBuffer  # whoever pickles has loaded it
+
+        state = self._table.state()
+        # who carries buffers by other ways, through shared memory say, takes this one without a copy
+        has_buffers = protocol.__index__() >= _PROTOCOL_WITH_BUFFERS
+        return findings_of_state, (PickleBuffer(state) if has_buffers else state,)
 
 
-def _findings_of_rows(rows: list[FindingRow]) -> Findings:
-    return Findings(_backend.FindingTable.from_rows(rows))
+def findings_of_state(state: Message) -> Findings:
+    """What pickles of findings name, whichever implementation has written them."""
+    return Findings(_backend.FindingTable.from_state(state))
 
 
 def _row_of(finding: object, index: int) -> Any:

@@ -1,6 +1,7 @@
 #include "bindings/finding_cells.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
 #include "bindings/paused_collector.hpp"
@@ -34,16 +35,21 @@ void set_item(const py::object& dict, const py::object& key, const py::object& v
 /// Fills a list with what `make` gives for each place. Nobody else looks for Ctrl-C or gives the GIL away meanwhile.
 template <class Make>
 py::list list_of(std::size_t size, Make make) {
-    constexpr std::size_t between_breaks = std::size_t{1} << 15;
+    using Clock = std::chrono::steady_clock;
+    // few enough that they are done soon even where each is a megabyte
+    constexpr std::size_t between_looks = 128;
+    constexpr std::chrono::milliseconds between_breaks{5};
     py::list made;
-    for (std::size_t start = 0; start < size; start += between_breaks) {
-        const std::size_t end = std::min(size, start + between_breaks);
+    Clock::time_point last_break = Clock::now();
+    for (std::size_t start = 0; start < size; start += between_looks) {
+        const std::size_t end = std::min(size, start + between_looks);
         {
             const PausedCollector paused;
             for (std::size_t i = start; i < end; ++i) made.append(make(i));
         }
-        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        const ReleasedGil given_away(end < size);
+        if (Clock::now() - last_break < between_breaks) continue;
+        take_a_break();
+        last_break = Clock::now();
     }
     return made;
 }

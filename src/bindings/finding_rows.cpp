@@ -5,9 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "bindings/released_gil.hpp"
 #include "core/sarif/finding_fields.hpp"
+#include "core/sarif/finding_json.hpp"
 #include "core/sarif/finding_text.hpp"
 #include "core/sarif/partial_fingerprints.hpp"
+#include "core/support/checked_windows.hpp"
 #include "core/support/error.hpp"
 
 namespace py = pybind11;
@@ -187,9 +190,14 @@ FindingTable findings_of_rows(py::handle rows) {
     FindingTable table;
     const py::object iterator = stolen(PyObject_GetIter(rows.ptr()));
     std::size_t index = 0;
+    std::size_t at_last_break = 0;
     while (PyObject* const next = PyIter_Next(iterator.ptr())) {
         const py::object row = stolen(next);
         RowReader(table, index++, row).read();
+        const std::size_t read = sarif::text_size(table) + index * sarif::kFindingBytes;
+        if (read - at_last_break < kWindow) continue;
+        take_a_break();
+        at_last_break = read;
     }
     if (PyErr_Occurred() != nullptr) throw py::error_already_set();
     return table;

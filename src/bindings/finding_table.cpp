@@ -5,12 +5,12 @@
 
 #include <cstddef>
 #include <memory>
-#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bindings/arrow_capsule.hpp"
+#include "bindings/borrowed_messages.hpp"
 #include "bindings/bytes_answer.hpp"
 #include "bindings/finding_cells.hpp"
 #include "bindings/finding_rows.hpp"
@@ -20,6 +20,7 @@
 #include "core/sarif/finding_concat.hpp"
 #include "core/sarif/finding_json.hpp"
 #include "core/sarif/finding_repeats.hpp"
+#include "core/sarif/finding_state.hpp"
 #include "core/support/error.hpp"
 
 namespace py = pybind11;
@@ -68,15 +69,17 @@ py::bytes to_json(const FindingTable& table) {
 
 SharedTable take(const FindingTable& table, const py::sequence& indices) {
     const std::vector<std::size_t> rows = row_indices(table, indices);
-    const ReleasedGil released(true);
-    return std::make_shared<FindingTable>(table.take(rows));
+    ReleasedGil released(true);
+    SignalCheckpoint checkpoint(released);
+    return std::make_shared<FindingTable>(table.take(rows, &checkpoint));
 }
 
 /// The table itself where nothing is left out.
 SharedTable deduplicated(const SharedTable& table) {
-    const ReleasedGil released(true);
-    const std::vector<std::size_t> rows = sarif::rows_without_repeats(*table);
-    return rows.size() == table->size() ? table : std::make_shared<FindingTable>(table->take(rows));
+    ReleasedGil released(true);
+    SignalCheckpoint checkpoint(released);
+    const std::vector<std::size_t> rows = sarif::rows_without_repeats(*table, &checkpoint);
+    return rows.size() == table->size() ? table : std::make_shared<FindingTable>(table->take(rows, &checkpoint));
 }
 
 SharedTable concat(const py::sequence& tables) {
@@ -100,20 +103,35 @@ py::object equals(const FindingTable& table, const py::object& other) {
     if (!py::isinstance<FindingTable>(other)) return py::reinterpret_borrow<py::object>(Py_NotImplemented);
     const auto& other_table = py::cast<const FindingTable&>(other);
     ReleasedGil released(true);
-    const bool equal = table == other_table;
+    SignalCheckpoint checkpoint(released);
+    const bool equal = table.equals(other_table, &checkpoint);
     released.take_back();
     return py::bool_(equal);
 }
 
-/// from_rows() by name: pickle cannot find a static method of a native class by itself.
+py::bytes state(const FindingTable& table) {
+    return write_bytes(sarif::text_size(table), [&table](response::Answer& answer, Checkpoint* checkpoint) {
+        sarif::append_state(answer, table, checkpoint);
+    });
+}
+
+SharedTable from_state(const py::object& state) {
+    const BorrowedMessages borrowed(py::make_tuple(state));
+    ReleasedGil released(borrowed.size() >= kReleasingBytes);
+    SignalCheckpoint checkpoint(released);
+    return std::make_shared<FindingTable>(sarif::read_state(borrowed.messages().front(), &checkpoint));
+}
+
+/// from_state() by name: pickle cannot find a static method of a native class by itself.
 py::tuple reduce(const py::object& self) {
-    const auto& table = py::cast<const FindingTable&>(self);
-    std::vector<std::size_t> all(table.size());
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    const py::list rows = FindingCells(table).rows(all);
-    const py::object call = py::module_::import("operator").attr("methodcaller")("from_rows", rows);
+    const py::bytes bytes = state(py::cast<const FindingTable&>(self));
+    const py::object call = py::module_::import("operator").attr("methodcaller")("from_state", bytes);
     return py::make_tuple(call, py::make_tuple(py::type::of(self)));
 }
+
+/// Nobody can tell a copy of what is immutable.
+py::object copied(const py::object& self) { return self; }
+py::object deeply_copied(const py::object& self, const py::object& /*memo*/) { return self; }
 
 py::capsule arrow_schema(const FindingTable&) {
     auto schema = std::make_unique<ArrowSchema>();
@@ -135,6 +153,8 @@ void register_finding_table(py::module_& m) {
         .def("__len__", &FindingTable::size)
         .def("__eq__", &equals)
         .def("__reduce__", &reduce)
+        .def("__copy__", &copied)
+        .def("__deepcopy__", &deeply_copied, py::arg("memo"))
         .def("row", &row, py::arg("index"))
         .def("rows", &rows, py::arg("indices"))
         .def("to_dicts", [](const FindingTable& table) { return FindingCells(table).dicts(); })
@@ -144,6 +164,8 @@ void register_finding_table(py::module_& m) {
         .def("deduplicated", &deduplicated)
         .def_static("concat", &concat, py::arg("tables"))
         .def_static("from_rows", &from_rows, py::arg("rows"))
+        .def("state", &state)
+        .def_static("from_state", &from_state, py::arg("state"))
         .def("__arrow_c_schema__", &arrow_schema)
         .def("__arrow_c_stream__", &arrow_stream, py::arg("requested_schema") = py::none());
 }

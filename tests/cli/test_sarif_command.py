@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +173,17 @@ def test_help_has_examples_and_exit_codes(capsys: pytest.CaptureFixture[str]) ->
     shown = capsys.readouterr().out
     assert "fastcore sarif scan.sarif --fail-on high" in shown
     assert "exit codes:" in shown
+
+
+def test_a_missing_schema_is_named(command: Command) -> None:
+    write_log("a.sarif", result("B1"))
+    assert (
+        command("a.sarif", "--schema", "none.json").err == "fastcore: none.json: No such file or directory\n"
+    )
+
+
+def test_version(fastcore: Command, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        fastcore("--version")
+    assert ended.value.code == 0
+    assert capfd.readouterr().out == f"fastcore {version('fastcore-native')}\n"

@@ -177,7 +177,6 @@ def test_a_database_without_the_tables(command: Command, server: str) -> None:
         (["--timeout", "3"], "--timeout is for a scan in a database"),
         ([*SHOP, "--organisation", ""], "organisation is empty"),
         ([*SHOP, "--branch", "a\nb"], "branch holds a character that cannot be shown"),
-        ([*SHOP, "--timeout", "0"], "timeout"),
     ],
 )
 def test_words_that_do_not_go_together(
@@ -190,11 +189,51 @@ def test_words_that_do_not_go_together(
     assert rows(database, "SELECT FROM fastcore_scan") == []
 
 
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
+def test_no_time_to_store_in(command: Command, capfd: pytest.CaptureFixture[str], seconds: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command("a.sarif", *SHOP, f"--timeout={seconds}")
+    assert ended.value.code == 2
+    assert f"argument --timeout: '{seconds}' is no number of seconds above 0" in capfd.readouterr().err
+
+
 def test_two_things_to_compare_with_are_one_too_many(command: Command, database: str) -> None:
     write_log("a.sarif", result("B1"))
     with pytest.raises(SystemExit) as ended:
         command("a.sarif", *SHOP, "--diff", "a.sarif")
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["sarif", "--repository", "acme/shop", "--database", "a.sarif"],
+        ["sarif", "--database", "a.sarif", "b.sarif", "--repository", "acme/shop"],
+        ["sarif", "b.sarif", "--database", ".", "--repository", "acme/shop"],
+        ["scans", "list", "--database-url", "a.sarif"],
+        ["migrate", "--database-url", "a.sarif"],
+    ],
+)
+def test_a_file_is_no_database(
+    fastcore: Command, capfd: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    write_log("a.sarif", result("B1"))
+    write_log("b.sarif", result("B1"))
+    with pytest.raises(SystemExit) as ended:
+        fastcore(*words)
+    assert ended.value.code == 2
+    error = capfd.readouterr().err
+    assert re.search(
+        r"--database(-url)?: (a.sarif|\.) is there as a file or folder: the URL of a Post", error
+    )
+
+
+@pytest.mark.parametrize("url", ["missing.sarif", "mysql://ci@db/scans", "path=a.sarif", "scans"])
+def test_what_is_no_address(command: Command, url: str) -> None:
+    write_log("a.sarif", result("B1"))
+    shown = command("a.sarif", "--database", url, "--repository", "acme/shop")
+    assert shown.exit_code == 2
+    assert shown.err.startswith("fastcore: the database's address cannot be read: write postgresql://")
 
 
 def test_no_database_is_named(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

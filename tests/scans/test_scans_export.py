@@ -63,6 +63,33 @@ def test_any_findings_come_back(conn: Connection, organisation: str, log: Any) -
     check(conn, organisation, parsed)
 
 
+@pytest.mark.parametrize("tool", TOOLS)
+def test_what_is_exported_and_stored_again_has_not_changed(
+    conn: Connection, organisation: str, tool: str
+) -> None:
+    target = ScanTarget("acme/shop", organisation=organisation)
+    first = store_scan(conn, target, [parse_sarif(log) for log in logs_of(tool).values()])
+    again = store_scan(conn, target, [parse_sarif(export(conn, first.id))])
+    assert again.base_scan_id == first.id
+    assert (again.new_count, again.fixed_count, again.unchanged_count) == (0, 0, first.finding_count)
+    assert stored(conn, again.id) == stored(conn, first.id)
+
+
+def test_a_fingerprint_of_the_clients_own(conn: Connection, organisation: str) -> None:
+    own = "sha256:" + "ab" * 32
+    given = {"rule_id": "R1", "line": 3, "column": 1, "severity": "low"}
+    inserted = insert_findings(conn, organisation, [{**given, "fingerprint": own}])
+    assert inserted.scan_id is not None
+    content = export(conn, inserted.scan_id)
+    (exported,) = json.loads(content)["runs"][0]["results"]
+    assert exported["properties"]["fingerprint"] == own
+    (found,) = parse_sarif(content).findings
+    assert (found.line, found.fingerprint == own, found.partial_fingerprints) == (3, False, {})
+    kept = insert_findings(conn, organisation, [{**found.to_dict(), "fingerprint": own}])
+    assert kept.scan_id is not None
+    assert [finding["fingerprint"] for finding in stored(conn, kept.scan_id)] == [own]
+
+
 PATHS = [
     *("a.py", "über/a b.py", "100%.py", "a%20b.py", "a?b#c.py", "a:b.py", "c:/x.py", "C:/x.py", "C:/", "/"),
     *("/abs/x.py", "//host/share/x.py", "back\\slash.py", "a/back\\slash.py", "\\\\unc\\x.py", "file:x"),
@@ -195,7 +222,8 @@ def test_a_result(conn: Connection, organisation: str) -> None:
         partialFingerprints={"a": "b"},
         suppressions=[{"kind": "inSource"}],
     )
-    log = json.loads(export(conn, store(conn, organisation, report(full))))
+    parsed = report(full)
+    log = json.loads(export(conn, store(conn, organisation, parsed)))
     assert log["runs"][0]["results"] == [
         {
             "ruleId": "R1",
@@ -217,7 +245,11 @@ def test_a_result(conn: Connection, organisation: str) -> None:
             "partialFingerprints": {"a": "b"},
             "suppressions": [{"kind": "external"}],
             "baselineState": "new",
-            "properties": {"security-severity": "high", "cwe": ["CWE-89"]},
+            "properties": {
+                "security-severity": "high",
+                "cwe": ["CWE-89"],
+                "fingerprint": parsed.findings[0].fingerprint,
+            },
         }
     ]
     nowhere = json.loads(export(conn, store(conn, organisation, report({"message": {"text": "x"}}))))

@@ -95,7 +95,7 @@ def test_tables_of_a_newer_fastcore_are_left_alone(
     ("url", "message"),
     [
         ("", "set DATABASE_URL"),
-        ("nonsense hunter2", "the database's URL is none"),
+        ("nonsense hunter2", "the database's address cannot be read"),
         ("postgresql://user:hunter2@127.0.0.1:1/database", "the database cannot be used"),
     ],
 )

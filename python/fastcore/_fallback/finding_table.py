@@ -8,13 +8,16 @@ from typing import Any, Literal
 
 from fastcore._arguments import type_name_of
 from fastcore._fallback.finding_rows import checked_row
+from fastcore._fallback.finding_state import read_state, write_state
 from fastcore._finding_row import FindingRow
+from fastcore._messages import Message, take_message
 from fastcore._sarif_options import FINDING_FIELDS
 from fastcore.errors import ArgumentError, ArgumentTypeError
 
 # their places in FINDING_FIELDS
 _CWE: Literal[9] = 9
 _PARTIAL_FINGERPRINTS: Literal[13] = 13
+_BLOCK = 1024
 
 
 class FindingTable:
@@ -35,7 +38,13 @@ class FindingTable:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return FindingTable.from_rows, (self._rows,)
+        return FindingTable.from_state, (self.state(),)
+
+    def __copy__(self) -> FindingTable:
+        return self
+
+    def __deepcopy__(self, memo: object) -> FindingTable:
+        return self
 
     def row(self, index: int) -> FindingRow:
         return _copied(self._row(index))
@@ -47,7 +56,10 @@ class FindingTable:
         return [_as_dict(row) for row in self._rows]
 
     def to_json(self) -> bytes:
-        return json.dumps(self.to_dicts(), ensure_ascii=False, separators=(",", ":")).encode()
+        # in parts, because json looks for Ctrl-C only when it is done
+        parts = (self._rows[start : start + _BLOCK] for start in range(0, len(self), _BLOCK))
+        texts = (_json_of(list(map(_as_dict, part)))[1:-1] for part in parts)
+        return b"[" + b",".join(map(str.encode, texts)) + b"]"
 
     def column(self, name: str) -> list[Any]:
         if name not in FINDING_FIELDS:
@@ -85,6 +97,13 @@ class FindingTable:
     def from_rows(rows: Iterable[FindingRow]) -> FindingTable:
         return _table([checked_row(row, index) for index, row in enumerate(rows)])
 
+    def state(self) -> bytes:
+        return write_state(self._rows)
+
+    @staticmethod
+    def from_state(state: Message) -> FindingTable:
+        return _table(read_state(take_message(state, 0)))
+
     def __arrow_c_schema__(self) -> object:
         from fastcore._fallback.finding_arrow import schema
 
@@ -99,6 +118,10 @@ class FindingTable:
         if not 0 <= index < len(self._rows):
             raise IndexError("finding index out of range")
         return self._rows[index]
+
+
+def _json_of(findings: list[dict[str, Any]]) -> str:
+    return json.dumps(findings, ensure_ascii=False, separators=(",", ":"))
 
 
 def _table(rows: list[FindingRow]) -> FindingTable:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import argparse
 import signal
 from collections.abc import Sequence
+from typing import NoReturn
 
 from fastcore.cli import migrate, sarif, scans, serve
 
 _INTERRUPTED = 128 + signal.SIGINT
+
+
+class _ShowVersion(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"fastcore {version('fastcore-native')}")
+        parser.exit()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command cannot be done as it was given, 130 when Ctrl-C ended it, 141 when nobody reads its output.
     """
     parser = argparse.ArgumentParser(prog="fastcore", description="Finished bytes from PostgreSQL to HTTP.")
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
     serve.add_parser(commands)
     sarif.add_parser(commands)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,21 @@ _VARIABLES = ("FASTCORE_DATABASE_URL", "DATABASE_URL")
 
 class DatabaseError(FastcoreError):
     """The database cannot be reached, or refuses what is asked of it."""
+
+
+def database_address(text: str) -> str:
+    """Take the word behind an option that names a database.
+
+    Raises:
+        ArgumentTypeError: it is a file, as where FILES follow ``--database``; what else is none may hold a
+            password, and is refused without being shown.
+    """
+    if os.path.exists(text):
+        raise argparse.ArgumentTypeError(
+            f"{text} is there as a file or folder: the URL of a PostgreSQL is expected here, such as "
+            "postgresql://user@host/database"
+        )
+    return text
 
 
 def database_url(given: str | None) -> str:
@@ -67,8 +83,8 @@ def _options(url: str) -> dict[str, Any]:
     given = read_conninfo(url)
     if not given:
         raise DatabaseError(
-            "the database's URL is none: write postgresql://user:password@host:5432/database, or host=... "
-            "dbname=...; a password in a URL has %40 for @, %2F for / and so on"
+            "the database's address cannot be read: write postgresql://user:password@host:5432/database, or "
+            "host=... dbname=...; a password in a URL has %40 for @, %2F for / and so on"
         )
     return {
         "connect_timeout": CONNECT_TIMEOUT,

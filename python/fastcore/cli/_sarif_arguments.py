@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import math
 from typing import TYPE_CHECKING
 
+from fastcore.cli._database import database_address
 from fastcore.cli._sarif_severity import LEVELS
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ exit codes:
   2    a log could not be read, is invalid (--validate strict or schema), the arguments are wrong, or the
        database cannot be used; the other logs are reported all the same, but with --database nothing
        is stored or reported then
+  130  Ctrl-C ended it: with --database nothing is stored, unless its notes say so
+  141  nobody reads the output any more
 """
 
 
@@ -62,8 +66,10 @@ def add_parser(commands: _SubParsersAction[ArgumentParser]) -> ArgumentParser:
         "--database",
         nargs="?",
         const="",
+        type=database_address,
         metavar="URL",
-        help="keep the findings of all FILES as one scan in this PostgreSQL (DATABASE_URL if none is named); "
+        help="keep the findings of all FILES, which are to be named before, as one scan in this PostgreSQL "
+        "(DATABASE_URL if none is named): postgresql://user@host/database or host=... dbname=...; "
         "tell what is new, unchanged and absent since the last scan of the branch",
     )
     _add_target(parser)
@@ -95,7 +101,7 @@ def _add_target(parser: ArgumentParser) -> None:
         help="tells scans of one tool apart that look at different parts of the repository",
     )
     target.add_argument(
-        "--timeout", type=float, metavar="SECONDS", help="how long storing may take at most (300)"
+        "--timeout", type=_seconds, metavar="SECONDS", help="how long storing may take at most (300)"
     )
 
 
@@ -124,6 +130,16 @@ def _add_showing(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--quiet", action="store_true", help="no table, no notes, no progress bar: only errors"
     )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return seconds
 
 
 def _severities(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fastcore.cli._database import database_address
 from fastcore.cli._failure import fail
 from fastcore.errors import FastcoreError
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = (
     "Make the tables that scans are kept in, and bring them up to date: all missing steps, or none where one "
-    "fails. 'fastcore serve' does it at its start as well, for its embedded PostgreSQL too."
+    "fails. 'fastcore serve' does it at its start as well, for its embedded PostgreSQL too. Exit codes: 0 "
+    "done, 2 the arguments are wrong or the database cannot be used, 130 Ctrl-C ended it."
 )
 
 
@@ -21,7 +23,12 @@ def add_parser(commands: _SubParsersAction[ArgumentParser]) -> None:
     parser = commands.add_parser(
         "migrate", help="make the tables that scans are kept in", description=_DESCRIPTION
     )
-    parser.add_argument("--database-url", metavar="URL", help="the PostgreSQL; DATABASE_URL if not given")
+    parser.add_argument(
+        "--database-url",
+        type=database_address,
+        metavar="URL",
+        help="the PostgreSQL; DATABASE_URL if not given",
+    )
     parser.add_argument("--list", action="store_true", help="only show the steps, and which are missing")
     parser.set_defaults(run=run)
 

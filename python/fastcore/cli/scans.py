@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from fastcore.cli._database import database_address
 from fastcore.cli._failure import fail
 from fastcore.errors import FastcoreError
 
@@ -25,20 +26,24 @@ _LONGEST = timedelta(days=1000 * 365)
 _GAP = "  "
 _HEADER = ("created", "repository", "branch", "commit", "tool", "findings", "new", "fixed", "id")
 
-_LIST_EPILOG = """\
+_EXIT_CODES = """
+exit codes: 0 done, 2 the arguments are wrong or the database cannot be used, 130 Ctrl-C ended it
+"""
+
+_LIST_EPILOG = f"""\
 examples:
   fastcore scans list --repository acme/shop --branch main
   fastcore scans list --limit 1000 --json            the answer of GET /scans
-"""
+{_EXIT_CODES}"""
 
-_PRUNE_EPILOG = """\
+_PRUNE_EPILOG = f"""\
 examples:
   fastcore scans prune --older-than 90d --dry-run    what would go
   fastcore scans prune --older-than 12w --keep 5     the five newest of each branch stay
 
 The newest scan of each branch, category and set of tools always stays, and so does what was decided about
 findings. Each scan is deleted in a transaction of its own: what is interrupted has deleted some of them.
-"""
+{_EXIT_CODES}"""
 
 
 def add_parser(commands: _SubParsersAction[ArgumentParser]) -> None:
@@ -77,7 +82,12 @@ def _action(actions: _SubParsersAction[ArgumentParser], name: str, text: str, ep
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--database-url", metavar="URL", help="the PostgreSQL; DATABASE_URL if not given")
+    parser.add_argument(
+        "--database-url",
+        type=database_address,
+        metavar="URL",
+        help="the PostgreSQL; DATABASE_URL if not given",
+    )
     parser.add_argument("--organisation", metavar="NAME", help="only its scans")
     parser.add_argument("--repository", metavar="NAME", help="only its scans")
     return parser

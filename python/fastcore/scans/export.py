@@ -35,6 +35,11 @@ def export_sarif(
     `fastcore.parse_sarif` reads the findings out of it that it once read out of the scan's own logs, with
     their fingerprints. Those that are triaged as false positives or accepted are suppressed in it.
 
+    Each result has the stored fingerprint among its ``properties``. That is another than a reader makes where
+    `insert_findings` was given one: no log can say which identity a finding is to have, so `parse_sarif`
+    leaves it aside, and who wants to keep it hands it to `insert_findings` again. What has a line comes back
+    with a column and a last line: the format has 1 and the first line for what is absent.
+
     Args:
         conn: the database; in use until the last chunk.
         scan_id: of the scan.

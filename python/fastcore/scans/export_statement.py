@@ -81,7 +81,8 @@ json_strip_nulls(json_build_object(
     END,
     'properties', json_build_object(
         'security-severity', nullif(found.severity, ''),
-        'cwe', CASE WHEN cardinality(found.cwe) > 0 THEN to_json(found.cwe) END
+        'cwe', CASE WHEN cardinality(found.cwe) > 0 THEN to_json(found.cwe) END,
+        'fingerprint', found.fingerprint
     )
 ))
 """

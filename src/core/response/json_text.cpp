@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "core/support/checked_windows.hpp"
 #include "core/support/hex.hpp"
 
 namespace fastcore::response {
@@ -73,18 +74,22 @@ const char* copy_plain(const char* at, const char* end, char*& out) {
 
 }  // namespace
 
-void append_json_text(Answer& out, std::string_view text) {
+void append_json_text(Answer& out, std::string_view text, Checkpoint* checkpoint) {
     constexpr std::size_t quotes = 2;
     out.reserve(text.size() + quotes);
     char* to = out.end();
     *to++ = '"';
     const char* at = text.data();
     const char* const end = at + text.size();
-    while ((at = copy_plain(at, end, to)) != end) {
-        out.set_end(to);
-        out.reserve(kEscapeSizeMax + static_cast<std::size_t>(end - at) + quotes);
-        to = write_escape(*at, kEscapes[static_cast<unsigned char>(*at)], out.end());
-        ++at;
+    for (CheckedWindows windows(checkpoint); at != end;) {
+        const std::size_t window_end = windows.end(static_cast<std::size_t>(at - text.data()), text.size());
+        const char* const stop = text.data() + window_end;
+        while ((at = copy_plain(at, stop, to)) != stop) {
+            out.set_end(to);
+            out.reserve(kEscapeSizeMax + static_cast<std::size_t>(end - at) + quotes);
+            to = write_escape(*at, kEscapes[static_cast<unsigned char>(*at)], out.end());
+            ++at;
+        }
     }
     *to++ = '"';
     out.set_end(to);

@@ -8,6 +8,7 @@
 #include "core/digest/fingerprint.hpp"
 #include "core/digest/table_fingerprints.hpp"
 #include "core/support/checked_size.hpp"
+#include "core/support/checked_windows.hpp"
 
 namespace fastcore::sarif {
 namespace {
@@ -52,9 +53,9 @@ void append_values(Column& all, const Column& column) {
 }
 
 /// All but the fingerprints.
-void append_rows(FindingTable& all, const FindingTable& table) {
+void append_rows(FindingTable& all, const FindingTable& table, Checkpoint* checkpoint) {
     for (const auto column : kTexts) {
-        (all.*column).text += (table.*column).text;
+        append_in_windows((all.*column).text, (table.*column).text, checkpoint);
         append_offsets((all.*column).offsets, (table.*column).offsets);
     }
     for (const auto column : kNumbers) append_values(all.*column, table.*column);
@@ -70,7 +71,7 @@ FindingTable concat(Tables tables, Checkpoint* checkpoint) {
     reserve(all, tables);
     for (const FindingTable* table : tables) {
         if (checkpoint != nullptr) checkpoint->check();
-        append_rows(all, *table);
+        append_rows(all, *table, checkpoint);
     }
     all.fingerprint = digest::fingerprint_table(all, digest::Recipe{}, checkpoint).digests;
     return all;

@@ -5,6 +5,7 @@
 
 #include "core/response/json_text.hpp"
 #include "core/sarif/finding_text.hpp"
+#include "core/support/checked_windows.hpp"
 
 namespace fastcore::sarif {
 namespace {
@@ -35,13 +36,13 @@ void append_fingerprint(Answer& out, const FindingTable& table, std::size_t row)
     out.set_end(write_fingerprint(table.fingerprint[row], out.end()));
 }
 
-void append_finding(Answer& out, const FindingTable& table, std::size_t row) {
+void append_finding(Answer& out, const FindingTable& table, std::size_t row, Checkpoint* checkpoint) {
     out.append(R"({"rule_id":)");
-    append_json_text(out, table.rule_id[row]);
+    append_json_text(out, table.rule_id[row], checkpoint);
     out.append(R"(,"severity":)");
-    append_json_text(out, table.severity[row]);
+    append_json_text(out, table.severity[row], checkpoint);
     out.append(R"(,"file_path":)");
-    append_json_text(out, table.file_path[row]);
+    append_json_text(out, table.file_path[row], checkpoint);
     out.append(R"(,"line":)");
     append_number(out, table.line[row]);
     out.append(R"(,"column":)");
@@ -51,35 +52,35 @@ void append_finding(Answer& out, const FindingTable& table, std::size_t row) {
     out.append(R"(,"end_column":)");
     append_number(out, table.end_column[row]);
     out.append(R"(,"message":)");
-    append_json_text(out, table.message[row]);
+    append_json_text(out, table.message[row], checkpoint);
     out.append(R"(,"code_snippet":)");
-    append_json_text(out, table.code_snippet[row]);
+    append_json_text(out, table.code_snippet[row], checkpoint);
     out.append(R"(,"cwe":)");
     append_cwe(out, table.cwe_of(row));
     out.append(R"(,"fingerprint":")");
     append_fingerprint(out, table, row);
     out.append(table.suppressed[row] != 0 ? R"(","suppressed":true)" : R"(","suppressed":false)");
     out.append(R"(,"baseline_state":)");
-    append_json_text(out, table.baseline_state[row]);
+    append_json_text(out, table.baseline_state[row], checkpoint);
     out.append(R"(,"partial_fingerprints":)");
     const std::string_view partial_fingerprints = table.partial_fingerprints[row];
     out.append(partial_fingerprints.empty() ? "{}" : partial_fingerprints);
     out.append(R"(,"tool_name":)");
-    append_json_text(out, table.tool_name[row]);
+    append_json_text(out, table.tool_name[row], checkpoint);
     out.append('}');
 }
 
 }  // namespace
 
 void append_findings(Answer& out, const FindingTable& table, Checkpoint* checkpoint) {
-    constexpr std::size_t rows_between_checks = 4096;
+    CheckedWindows windows(checkpoint, out.size());
     out.append('[');
     out.expect(table.size());
     for (std::size_t row = 0; row < table.size(); ++row) {
         if (row != 0) out.append(',');
-        append_finding(out, table, row);
+        append_finding(out, table, row, checkpoint);
         out.pass(1);
-        if (checkpoint != nullptr && row % rows_between_checks == rows_between_checks - 1) checkpoint->check();
+        windows.pass(out.size());
     }
     out.append(']');
 }

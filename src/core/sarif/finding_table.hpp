@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/digest/digest.hpp"
+#include "core/support/checkpoint.hpp"
 
 namespace fastcore::sarif {
 
@@ -36,10 +37,13 @@ struct StringColumn {
     /// What was appended to `text` since the last call is the next value.
     void close() { offsets.push_back(static_cast<std::int64_t>(text.size())); }
 
-    /// The values at `rows`, in that order.
-    StringColumn take(std::span<const std::size_t> rows) const;
+    /// The values at `rows`, in that order. `checkpoint` may be null.
+    StringColumn take(std::span<const std::size_t> rows, Checkpoint* checkpoint = nullptr) const;
 
-    bool operator==(const StringColumn&) const = default;
+    /// By value. `checkpoint` may be null.
+    bool equals(const StringColumn& other, Checkpoint* checkpoint) const;
+
+    bool operator==(const StringColumn& other) const { return equals(other, nullptr); }
 };
 
 /// One row a finding; all columns have the same size.
@@ -71,11 +75,12 @@ struct FindingTable {
         return std::span(cwe).subspan(start, static_cast<std::size_t>(cwe_offsets[row + 1]) - start);
     }
 
-    /// The rows at `rows`, in that order; each has to be there.
-    FindingTable take(std::span<const std::size_t> rows) const;
+    /// The rows at `rows`, in that order; each has to be there. `checkpoint` may be null.
+    FindingTable take(std::span<const std::size_t> rows, Checkpoint* checkpoint = nullptr) const;
 
-    /// By value; the order of a row's partial fingerprints does not matter.
-    bool operator==(const FindingTable& other) const;
+    /// By value; the order of a row's partial fingerprints does not matter. `checkpoint` may be null.
+    bool equals(const FindingTable& other, Checkpoint* checkpoint) const;
+    bool operator==(const FindingTable& other) const { return equals(other, nullptr); }
 };
 
 }  // namespace fastcore::sarif

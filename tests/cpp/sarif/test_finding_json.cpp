@@ -51,13 +51,23 @@ TEST_CASE("numbers of any size are written", "[sarif]") {
     CHECK(json_of(table).find(R"("line":-2147483648,"column":2147483647,)") != std::string::npos);
 }
 
+TEST_CASE("a large text can be interrupted", "[sarif]") {
+    const std::string text(std::size_t{40} << 20, 'x');
+    const auto table = finding_table({{text}});
+    Counter counter;
+    const std::string json =
+        written([&](response::Answer& answer) { sarif::append_findings(answer, table, &counter); });
+    CHECK(counter.count >= 2);
+    CHECK(json.find('"' + text + '"') != std::string::npos);
+}
+
 TEST_CASE("many findings can be interrupted", "[sarif]") {
     const auto one = finding_table({{"text"}});
-    const auto table = one.take(std::vector<std::size_t>(20'000, 0));
+    const auto table = one.take(std::vector<std::size_t>(150'000, 0));
     Counter counter;
     const std::string json =
         written([&](response::Answer& answer) { sarif::append_findings(answer, table, &counter); });
     CHECK(counter.count >= 2);
     const std::string single = json_of(one);
-    CHECK(json.size() == 20'000 * (single.size() - 1) + 1);
+    CHECK(json.size() == 150'000 * (single.size() - 1) + 1);
 }

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.postgres",
     "fastcore.scans.django",
 ]
 MIDDLEWARE = [

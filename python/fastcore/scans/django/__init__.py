@@ -2,7 +2,7 @@
 
 ::
 
-    INSTALLED_APPS = [..., "fastcore.scans.django"]
+    INSTALLED_APPS = [..., "django.contrib.postgres", "fastcore.scans.django"]
 
     $ python manage.py migrate fastcore_scans
     $ python manage.py ingest_sarif reports/*.sarif --repository acme/shop --branch main

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -90,15 +91,26 @@ def test_another_database(second: str) -> None:
     ("options", "message"),
     [
         ({"database": "lite"}, "scans are in PostgreSQL: database 'lite' is SQLite"),
-        ({"database": "none"}, "there is no database 'none' in the settings"),
+        ({"database": "none"}, "there is no database 'none' in the settings, only: default, "),
+        ({"timeout": 0}, "nothing is stored: timeout"),
         ({"organisation": ""}, "nothing is stored: organisation is empty"),
         ({"branch": "a\0b"}, "nothing is stored: branch holds a character that cannot be shown"),
     ],
 )
-def test_what_cannot_be_done_is_said(options: dict[str, str], message: str) -> None:
+def test_what_cannot_be_done_is_said(options: dict[str, Any], message: str) -> None:
     write_log("a.sarif", result("B1"))
     with pytest.raises(CommandError, match=message):
         ingest("a.sarif", repository="wrong", **options)
+
+
+def test_a_timeout_ends_waiting_for_a_lock() -> None:
+    write_log("a.sarif", result("B1"))
+    with psycopg.connect(os.environ["PROJECT_DATABASE"]) as other:
+        other.execute("LOCK TABLE fastcore_scan IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(CommandError, match=r"nothing is stored: .*0\.5 s"):
+            ingest("a.sarif", repository="late", timeout=0.5)
+    assert not Scan.objects.filter(repository="late").exists()
+    assert counts(ingest("a.sarif", repository="late", timeout=30)) == "1 new, 0 fixed, 0 unchanged\n"
 
 
 def test_what_was_passed_over_is_told_on_request() -> None:

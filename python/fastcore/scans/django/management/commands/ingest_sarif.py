@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router, transaction
 
 from fastcore.errors import FastcoreError
+from fastcore.integrations.deadline import check_timeout
 from fastcore.sarif import SarifReport, parse_sarif_files
 from fastcore.scans.django.models import Scan
 from fastcore.scans.target import TARGET_FIELDS, ScanTarget
@@ -38,6 +39,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--database", metavar="ALIAS", help="the database; what the project's routers say if not given"
         )
+        parser.add_argument(
+            "--timeout",
+            type=float,
+            metavar="SECONDS",
+            help="how long storing may take at most; the connection is closed then, and nothing is stored",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Store the logs."""
@@ -48,7 +55,8 @@ class Command(BaseCommand):
         if errors:
             raise CommandError("nothing is stored:\n" + "\n".join(errors))
         try:
-            scan = _store(connection, alias, {name: options[name] for name in TARGET_FIELDS}, reports)
+            target = ScanTarget(**{name: options[name] for name in TARGET_FIELDS})
+            scan = _store(connection, alias, target, reports, check_timeout(options["timeout"]))
         except (FastcoreError, DatabaseError) as error:
             raise CommandError(f"nothing is stored: {error}") from error
         for report in reports:
@@ -61,7 +69,8 @@ class Command(BaseCommand):
 
 def _psycopg_connection(alias: str) -> Any:
     if alias not in connections:
-        raise CommandError(f"there is no database '{alias}' in the settings")
+        names = ", ".join(connections)
+        raise CommandError(f"there is no database '{alias}' in the settings, only: {names}")
     connection = connections[alias]
     if connection.vendor != "postgresql":
         raise CommandError(f"scans are in PostgreSQL: database '{alias}' is {connection.display_name}")
@@ -72,7 +81,9 @@ def _psycopg_connection(alias: str) -> Any:
     return connection
 
 
-def _store(connection: Any, alias: str, target: dict[str, str], reports: list[SarifReport]) -> StoredScan:
+def _store(
+    connection: Any, alias: str, target: ScanTarget, reports: list[SarifReport], timeout: float | None
+) -> StoredScan:
     # psycopg 3 is there now
     from fastcore.scans.migrations import missing_migrations
     from fastcore.scans.store import store_scan
@@ -82,4 +93,4 @@ def _store(connection: Any, alias: str, target: dict[str, str], reports: list[Sa
         # its query opens Django's transaction, in which storing has a savepoint and no transaction of its own
         if missing_migrations(connection.connection):
             raise CommandError(f"the tables of scans are missing: run 'manage.py migrate --database {alias}'")
-        return store_scan(connection.connection, ScanTarget(**target), reports)
+        return store_scan(connection.connection, target, reports, timeout=timeout)
