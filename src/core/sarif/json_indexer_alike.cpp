@@ -21,7 +21,10 @@ bool JsonIndexer::index_alike(std::size_t& token) {
         const ObjectShapes::Node& node = shapes_[id];
         const std::uint32_t start = tokens_[next_token] - node.lead;
         if (kind == Next::string) {
-            if (next_backslash_ < start && !has_valid_escapes(start)) return false;
+            if (next_backslash_ < start) {
+                if (!has_valid_escapes(start)) return false;
+                index_.escaped_[static_cast<std::size_t>(place - places_)] = true;
+            }
             *place++ = static_cast<std::uint32_t>(value) - 1;
             *place++ = start - static_cast<std::uint32_t>(value);
         } else if (kind == Next::number) {

@@ -91,11 +91,11 @@ std::optional<Problem> find_location(const JsonIndex& json, Value locations, Loc
 
 std::optional<Problem> read_location(const JsonIndex& json, const LocationValues& values, std::uint32_t number,
                                      Location& location) {
-    std::array<Region::Number, kRegionKeys.size()> numbers;
+    std::array<Integer, kRegionKeys.size()> numbers;
     for (std::size_t i = 0; i < numbers.size(); ++i) {
         if (values.region[i] == kAbsent) continue;
         numbers[i] = json.integer(values.region[i]);
-        if (!numbers[i]) {
+        if (!numbers[i].has_value()) {
             return location_problem(number, "/physicalLocation/region/" + std::string(kRegionKeys[i]), kNoInteger);
         }
     }
