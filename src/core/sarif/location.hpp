@@ -18,15 +18,25 @@
 
 namespace fastcore::sarif {
 
-/// Numbers of a region, as far as they are there.
-struct Region {
-    Integer start_line, start_column, end_line, end_column, char_offset, char_length, byte_offset, byte_length;
+/// The numbers of a region, by their places.
+namespace region {
+enum Number : unsigned char {
+    start_line,
+    start_column,
+    end_line,
+    end_column,
+    char_offset,
+    char_length,
+    byte_offset,
+    byte_length,
 };
+}
+inline constexpr std::size_t kRegionNumbers = 8;
 
 /// The values of the location that a finding is placed by, as they are written.
 struct LocationValues {
     Value uri, uri_base_id, artifact_index;
-    std::array<Value, 8> region;  ///< its numbers, in their order in Region
+    std::array<Value, kRegionNumbers> region;
     Value snippet, context_snippet;
 };
 
@@ -35,7 +45,7 @@ struct Location {
     Value uri = kAbsent;
     Value uri_base_id = kAbsent;
     Value artifact_index = kAbsent;
-    Region region;
+    std::array<Integer, kRegionNumbers> region;
     Value snippet = kAbsent;          ///< of the region
     Value context_snippet = kAbsent;  ///< of the context region
 };
@@ -53,7 +63,7 @@ struct Place {
 std::optional<Problem> find_location(const JsonIndex& json, Value locations, LocationValues& values,
                                      std::uint32_t& number);
 
-/// Reads what find_location() has found in the location of that number.
+/// Reads what find_location() has found in the location of that number into an empty one.
 std::optional<Problem> read_location(const JsonIndex& json, const LocationValues& values, std::uint32_t number,
                                      Location& location);
 
@@ -94,7 +104,7 @@ private:
     const Run& run_;
     std::string source_root_;
     Unit column_unit_;
-    Recent<KnownFile> known_files_;
+    Recent<KnownFile> known_files_{32};
     File other_file_;
     std::string base_scratch_;
     bool has_contents_ = false;  // any artifact has

@@ -97,18 +97,19 @@ const ArtifactText* Locator::contents(const Location& location) {
 }
 
 Place Locator::place(const Location& location) {
-    const Region& region = location.region;
-    const std::int32_t line = region.start_line.value_or(0);
+    const auto& numbers = location.region;
+    const std::int32_t line = numbers[region::start_line].value_or(0);
     if (line >= 1) {
-        return {line, std::max(region.start_column.value_or(1), 1), std::max(region.end_line.value_or(line), line),
-                std::max(region.end_column.value_or(0), 0)};
+        return {line, std::max(numbers[region::start_column].value_or(1), 1),
+                std::max(numbers[region::end_line].value_or(line), line),
+                std::max(numbers[region::end_column].value_or(0), 0)};
     }
     constexpr std::int32_t absent = -1;
-    if (const std::int32_t offset = region.char_offset.value_or(absent); offset >= 0) {
-        return place_of_offset(location, offset, region.char_length, column_unit_);
+    if (const std::int32_t offset = numbers[region::char_offset].value_or(absent); offset >= 0) {
+        return place_of_offset(location, offset, numbers[region::char_length], column_unit_);
     }
-    if (const std::int32_t offset = region.byte_offset.value_or(absent); offset >= 0) {
-        return place_of_offset(location, offset, region.byte_length, Unit::bytes);
+    if (const std::int32_t offset = numbers[region::byte_offset].value_or(absent); offset >= 0) {
+        return place_of_offset(location, offset, numbers[region::byte_length], Unit::bytes);
     }
     return {};
 }

@@ -1,27 +1,36 @@
 // What was found for a text a short while ago.
 #pragma once
 
-#include <array>
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 namespace fastcore::sarif {
 
-/// Results that stand near each other name few rules and files. Entries are values with a `name` that outlives them;
-/// what is put in takes the place of another.
+/// Results that stand near each other name few rules and files. Names share slots, so that an entry has to tell whose it
+/// is.
 template <class Entry>
 class Recent {
 public:
-    /// The entry that is or would be there for this name.
-    Entry& at(std::string_view name) { return entries_[slot_of(name)]; }
+    /// There are about so many names.
+    explicit Recent(std::size_t names) : slots_(std::bit_ceil(std::clamp(2 * names, kFewest, kMost))) {}
+
+    /// The slot of a name: what was put there last, for this name or another one.
+    Entry& at(std::string_view name) {
+        if (entries_.empty()) entries_.resize(slots_);  // a log may have many runs without results
+        return entries_[slot_of(name)];
+    }
 
 private:
-    static constexpr unsigned kSlotBits = 6;
+    static constexpr std::size_t kFewest = 8;
+    static constexpr std::size_t kMost = 1024;
 
     /// Of the size and of both ends, in which names differ.
-    static std::size_t slot_of(std::string_view name) {
+    std::size_t slot_of(std::string_view name) const {
         constexpr std::uint64_t odd = 0x9E3779B97F4A7C15U;
         std::uint64_t first = 0;
         std::uint64_t last = 0;
@@ -32,10 +41,11 @@ private:
             for (const char c : name) first = first << 8 | static_cast<unsigned char>(c);
         }
         const std::uint64_t mixed = ((first ^ name.size()) * odd ^ last) * odd;
-        return mixed >> (64 - kSlotBits);
+        return mixed >> 32 & (slots_ - 1);
     }
 
-    std::array<Entry, std::size_t{1} << kSlotBits> entries_{};
+    std::size_t slots_;
+    std::vector<Entry> entries_;
 };
 
 }  // namespace fastcore::sarif

@@ -5,7 +5,6 @@
 #include <set>
 #include <utility>
 
-#include "core/digest/table_fingerprints.hpp"
 #include "core/sarif/ascii.hpp"
 #include "core/sarif/message_text.hpp"
 #include "core/sarif/partial_fingerprints.hpp"
@@ -14,15 +13,13 @@
 namespace fastcore::sarif {
 
 ResultReader::ResultReader(const JsonIndex& json, ResultPlans& plans, const Run& run, std::string source_root,
-                           std::size_t text_size_max, FindingTable& findings, std::size_t& shared_size,
-                           digest::Fingerprinter& fingerprinter)
+                           std::size_t text_size_max, FindingTable& findings, std::size_t& shared_size)
     : json_(json),
       plans_(plans),
       run_(run),
       text_size_max_(text_size_max),
       findings_(findings),
       shared_size_(shared_size),
-      fingerprinter_(fingerprinter),
       rules_(json, run),
       locator_(json, run, std::move(source_root)) {}
 
@@ -68,7 +65,6 @@ void ResultReader::append(const ResultPlan& plan, const ResultValues& found, Val
     findings_.baseline_state.close();
     append_partial_fingerprints(plan, result);
     findings_.tool_name.append(run_.summary.tool_name);
-    fingerprinter_.add(digest::finding_view(findings_, findings_.size() - 1));
 }
 
 void ResultReader::append_severity(const ResultValues& found, const Rule& rule) {

@@ -14,7 +14,7 @@ std::optional<std::string> copied(std::optional<std::string_view> text) {
 
 }  // namespace
 
-Rules::Rules(const JsonIndex& json, const Run& run) : json_(json), run_(run) {
+Rules::Rules(const JsonIndex& json, const Run& run) : json_(json), run_(run), known_(run.summary.rules.size()) {
     for (std::size_t i = 0; i < run.components.size(); ++i) {
         if (const Value guid = run.components[i].guid) by_guid_.emplace(json.text(guid), i);
         for (const Value object : run.components[i].rules) {

@@ -74,9 +74,9 @@ private:
     std::deque<std::string> decoded_ids_;  // of those that cannot be seen in the log as they are
     std::map<std::string, std::size_t, std::less<>> by_guid_;
     std::unordered_map<Value, Rule> rules_;
-    Recent<Known> known_;
     std::string id_scratch_;
     const Rule no_rule_;
+    Recent<Known> known_;
 };
 
 /// Appends the weaknesses that `properties` names: tags, and keys like `cwe`.
