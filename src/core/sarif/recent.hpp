@@ -11,8 +11,8 @@
 
 namespace fastcore::sarif {
 
-/// Results that stand near each other name few rules and files. Names share slots, so that an entry has to tell whose it
-/// is.
+/// Results that stand near each other name few rules and files. Names share slots, so that an entry has to tell whose
+/// it is.
 template <class Entry>
 class Recent {
 public:
