@@ -45,6 +45,9 @@ def as_utf8(data: bytes) -> bytes:
         >>> as_utf8('{"runs": []}'.encode("utf-16"))
         b'{"runs": []}'
     """
+    # as most logs begin, and none in another encoding does
+    if data.startswith(b"{") and not data.startswith(b"{\0"):
+        return data
     if data.startswith(UTF8_MARK):
         return data[len(UTF8_MARK) :]
     for mark, encoding in _MARKS.items():

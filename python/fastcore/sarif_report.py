@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, make_dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -112,6 +112,18 @@ class ToolRun:
     column_kind: str
     automation_id: str
     rules: tuple[ToolRule, ...] = field(default=(), repr=False)
+
+
+# The layout of ToolRun without its frozen __setattr__, as in fastcore.sarif_rule.
+_RunDraft = make_dataclass("_RunDraft", [run_field.name for run_field in fields(ToolRun)], slots=True)
+
+
+def _tool_run(row: tuple[str, str, str, int, str, str, list[tuple[str, str, str, str]]]) -> ToolRun:
+    *own, rules = row
+    run: Any = _RunDraft(*own, tool_rules(rules))
+    run.__class__ = ToolRun
+    checked: ToolRun = run
+    return checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +301,8 @@ def parse_source(source: SarifSource, name: str | None, options: ParseOptions) -
         raise
     return SarifReport(
         findings=Findings(table),
-        runs=tuple(ToolRun(*run[:6], tool_rules(run[6])) for run in runs),
-        errors=tuple(SarifProblem(*problem) for problem in problems),
+        runs=tuple(map(_tool_run, runs)),
+        errors=tuple(SarifProblem(*problem) for problem in problems) if problems else (),
         parse_duration_ms=duration * 1000,
         scan_id=options.scan_id,
         source=name,

@@ -7,11 +7,10 @@
 
 namespace fastcore::sarif {
 
-inline constexpr std::string_view kAsciiWhitespace = " \t\n\r\v\f";
-
 constexpr bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 constexpr char ascii_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+constexpr bool is_ascii_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr bool is_ascii_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
 
 inline std::string ascii_lower(std::string_view text) {
@@ -26,9 +25,9 @@ constexpr bool equals_ignoring_case(std::string_view text, std::string_view lowe
 }
 
 constexpr std::string_view stripped(std::string_view text) {
-    const std::size_t start = text.find_first_not_of(kAsciiWhitespace);
-    if (start == std::string_view::npos) return {};
-    return text.substr(start, text.find_last_not_of(kAsciiWhitespace) - start + 1);
+    while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
+    return text;
 }
 
 }  // namespace fastcore::sarif

@@ -1,7 +1,6 @@
 #include "core/sarif/file_path.hpp"
 
 #include <algorithm>
-#include <vector>
 
 #include "core/sarif/ascii.hpp"
 #include "core/support/hex.hpp"
@@ -78,19 +77,25 @@ std::size_t root_size(std::string_view path, bool drive) {
     return 0;
 }
 
-std::vector<std::string_view> segments_of(std::string_view path, bool absolute) {
-    std::vector<std::string_view> segments;
+/// Appends the segments of `path` to a root, with which `..` goes back no further.
+void append_segments(std::string& root, std::string_view path, bool absolute) {
+    const std::size_t root_end = root.size();
+    std::size_t below_root = 0;  // segments that `..` goes back over
     while (!path.empty()) {
         const std::string_view segment = path.substr(0, path.find('/'));
         path.remove_prefix(std::min(segment.size() + 1, path.size()));
         if (segment.empty() || segment == ".") continue;
-        if (segment != ".." || (!absolute && (segments.empty() || segments.back() == ".."))) {
-            segments.push_back(segment);
-        } else if (!segments.empty()) {
-            segments.pop_back();
+        const bool is_parent = segment == "..";
+        if (is_parent && below_root > 0) {
+            --below_root;
+            const std::size_t slash = root.rfind('/');
+            root.resize(slash == std::string::npos ? root_end : std::max(slash, root_end));
+        } else if (!is_parent || !absolute) {
+            if (!root.empty() && root.back() != '/') root += '/';
+            root += segment;
+            below_root += is_parent ? 0 : 1;
         }
     }
-    return segments;
 }
 
 }  // namespace
@@ -107,13 +112,12 @@ std::string normalised_path(std::string_view uri) {
     const bool drive = unify_windows_path(path);
     const std::size_t root = root_size(path, drive);
     const bool absolute = root > 0 || path.starts_with('/');
-    std::string normalised = path.substr(0, root);
+    std::string normalised;
+    normalised.reserve(path.size() + 1);
+    normalised.append(path, 0, root);
     // a host alone has no folder; every other root is one
     if (absolute && (drive || root == 0)) normalised += '/';
-    for (const std::string_view segment : segments_of(std::string_view(path).substr(root), absolute)) {
-        if (!normalised.empty() && !normalised.ends_with('/')) normalised += '/';
-        normalised += segment;
-    }
+    append_segments(normalised, std::string_view(path).substr(root), absolute);
     return normalised;
 }
 

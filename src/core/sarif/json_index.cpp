@@ -70,7 +70,12 @@ std::string_view JsonIndex::raw_key(Value key) const {
 }
 
 void JsonIndex::append_text(Value string, std::string& out) const {
-    if (string != kAbsent) append_decoded(out, raw(string));
+    if (string == kAbsent) return;
+    if (is_escaped(string)) {
+        append_decoded(out, raw(string));
+    } else {
+        out += raw(string);
+    }
 }
 
 std::string JsonIndex::text(Value string) const {
@@ -79,12 +84,9 @@ std::string JsonIndex::text(Value string) const {
     return decoded;
 }
 
-std::string_view JsonIndex::text(Value string, std::string& scratch) const {
-    if (string == kAbsent) return {};
-    const std::string_view written = raw(string);
-    if (written.find('\\') == std::string_view::npos) return written;
+std::string_view JsonIndex::decoded(Value string, std::string& scratch) const {
     scratch.clear();
-    append_decoded(scratch, written);
+    append_decoded(scratch, raw(string));
     return scratch;
 }
 
@@ -94,17 +96,6 @@ std::string JsonIndex::key_text(Value key) const {
     return decoded;
 }
 
-/// A few digits and nothing else, which most numbers of a log are.
-std::optional<std::int32_t> JsonIndex::short_integer(Value value) const {
-    if (value == kAbsent || text_.size() - places_[value] < kDigitsAtOnce) return std::nullopt;
-    const char* const start = text_.data() + places_[value];
-    const std::size_t count = count_digits(start);
-    if (count == 0 || count == kDigitsAtOnce) return std::nullopt;
-    const char behind = start[count];
-    if (behind == '.' || behind == 'e' || behind == 'E') return std::nullopt;
-    return static_cast<std::int32_t>(read_digits(start, count));
-}
-
 std::optional<double> JsonIndex::number(Value value) const {
     if (value == kAbsent) return std::nullopt;
     const char first = first_byte(value);
@@ -112,18 +103,20 @@ std::optional<double> JsonIndex::number(Value value) const {
     return read_double(text_.substr(places_[value]));
 }
 
-std::optional<std::int32_t> JsonIndex::integer(Value value) const {
-    if (const auto plain = short_integer(value)) return plain;
+Integer JsonIndex::integer(Value value) const {
+    if (value == kAbsent) return {};
+    // a few digits and nothing else, which most numbers of a log are
+    if (text_.size() - places_[value] >= kDigitsAtOnce) {
+        const char* const start = text_.data() + places_[value];
+        const std::size_t count = count_digits(start);
+        const char behind = start[count % kDigitsAtOnce];
+        const bool is_long = count == kDigitsAtOnce || behind == '.' || behind == 'e' || behind == 'E';
+        if (count > 0 && !is_long) return static_cast<std::int32_t>(read_digits(start, count));
+    }
     const std::optional<double> found = number(value);
-    if (!found || std::trunc(*found) != *found) return std::nullopt;
-    if (std::abs(*found) > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
+    if (!found || std::trunc(*found) != *found) return {};
+    if (std::abs(*found) > std::numeric_limits<std::int32_t>::max()) return {};
     return static_cast<std::int32_t>(*found);
-}
-
-std::optional<std::size_t> JsonIndex::index(Value value) const {
-    const std::optional<std::int32_t> found = integer(value);
-    if (!found || *found < 0) return std::nullopt;
-    return static_cast<std::size_t>(*found);
 }
 
 }  // namespace fastcore::sarif

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/sarif/integer.hpp"
 #include "core/support/checkpoint.hpp"
 
 namespace fastcore::sarif {
@@ -21,6 +22,9 @@ namespace fastcore::sarif {
 /// Place of a value in an index; kAbsent where there is none.
 using Value = std::uint32_t;
 inline constexpr Value kAbsent = 0;
+
+/// An index that no array has.
+inline constexpr std::size_t kNoIndex = ~std::size_t{0};
 
 /// Keys that are looked for together. Which of them may start with a byte is known beforehand, so that most members are
 /// compared with one key or with none.
@@ -83,7 +87,7 @@ public:
         }
         for_each_member(object, [&](Value key, Value value) {
             std::uint32_t candidates =
-                has_escaped_keys_ ? ~std::uint32_t{0} >> (32 - count) : keys.starting_with(key_start(key));
+                is_escaped(key) ? ~std::uint32_t{0} >> (32 - count) : keys.starting_with(key_start(key));
             for (; candidates != 0; candidates &= candidates - 1) {
                 const auto i = static_cast<std::size_t>(std::countr_zero(candidates));
                 if (is_key(key, keys[i])) {
@@ -155,11 +159,17 @@ public:
     /// `value`, or kAbsent for null.
     Value present(Value value) const { return first_byte(value) == 'n' ? kAbsent : value; }
 
+    /// Whether there are escapes in a string or key.
+    bool is_escaped(Value string_or_key) const { return escaped_[string_or_key]; }
+
     /// The decoded text of a string; a lone surrogate becomes U+FFFD. Nothing for kAbsent.
     void append_text(Value string, std::string& out) const;
     std::string text(Value string) const;
     /// Likewise, a view of the JSON text where there is nothing to decode, else of `scratch`.
-    std::string_view text(Value string, std::string& scratch) const;
+    std::string_view text(Value string, std::string& scratch) const {
+        if (string == kAbsent) return {};
+        return is_escaped(string) ? decoded(string, scratch) : raw(string);
+    }
     std::string key_text(Value key) const;
     /// Bytes of a string as it is written, at most six for each byte of its text.
     std::size_t written_size(Value string) const { return string == kAbsent ? 0 : places_[string + 1]; }
@@ -169,9 +179,12 @@ public:
     /// Nothing for every other kind.
     std::optional<double> number(Value value) const;
     /// Likewise for a number that is whole, and no larger than 2^31 - 1 with either sign.
-    std::optional<std::int32_t> integer(Value value) const;
-    /// Likewise, of no negative one.
-    std::optional<std::size_t> index(Value value) const;
+    Integer integer(Value value) const;
+    /// Likewise; kNoIndex for a negative one and for every other kind.
+    std::size_t index(Value value) const {
+        const std::int32_t found = integer(value).value_or(-1);
+        return found < 0 ? kNoIndex : static_cast<std::size_t>(found);
+    }
 
 private:
     static constexpr Value kRoot = 1;
@@ -219,7 +232,7 @@ private:
         return text_.substr(places_[string] + std::size_t{1}, places_[string + 1]);
     }
     std::string_view raw_key(Value key) const;
-    std::optional<std::int32_t> short_integer(Value value) const;
+    std::string_view decoded(Value string, std::string& scratch) const;
 
     bool is_key(Value key, std::string_view name) const {
         const std::size_t start = places_[key] + std::size_t{1};
@@ -228,12 +241,12 @@ private:
             std::memcmp(text_.data() + start, name.data(), name.size()) == 0) {
             return true;
         }
-        return has_escaped_keys_ && key_text(key) == name;
+        return is_escaped(key) && key_text(key) == name;
     }
 
     std::string_view text_;
     std::unique_ptr<std::uint32_t[]> places_;
-    bool has_escaped_keys_ = false;
+    std::vector<bool> escaped_;                                   // by the places of strings and keys
     std::vector<Shaped> shaped_;                                  // by their places
     mutable std::size_t next_shaped_ = 0;                         // where the next one is expected
     mutable std::map<Value, std::optional<MemberTable>> tables_;  // none for what was asked for once

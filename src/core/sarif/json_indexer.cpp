@@ -100,6 +100,7 @@ bool JsonIndexer::index_values() {
     index_.places_ = std::make_unique_for_overwrite<std::uint32_t[]>(places_max);
     prefer_huge_pages(index_.places_.get(), places_max, text_.size());
     places_ = index_.places_.get();
+    index_.escaped_.resize(places_max);
     add_place(0);
     next_backslash_ = std::min(text_.find('\\'), text_.size());
     std::size_t next_check = between_checks;
@@ -185,10 +186,11 @@ bool JsonIndexer::index_string(std::size_t token, bool is_key) {
     }
     if (end == start) return false;
 
+    const std::uint32_t place = place_count_;
     add_place(static_cast<std::uint32_t>(start));
     if (!is_key) add_place(static_cast<std::uint32_t>(end - start - 1));
     if (next_backslash_ >= end) return true;
-    if (is_key) index_.has_escaped_keys_ = true;
+    index_.escaped_[place] = true;
     return has_valid_escapes(end);
 }
 

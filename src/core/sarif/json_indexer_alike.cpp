@@ -4,6 +4,16 @@
 
 namespace fastcore::sarif {
 
+/// Whether that is one number and nothing else.
+inline bool JsonIndexer::is_number(std::size_t start, std::size_t end) const {
+    const std::size_t size = end - start;
+    const bool has_room = size < kDigitsAtOnce && text_.size() - start >= kDigitsAtOnce;
+    const bool is_plain = text_[start] != '0' || size == 1;
+    if (has_room && is_plain && count_digits(text_.data() + start) == size) return size > 0;
+    const response::TokenScan scan = response::scan_number(text_, start);
+    return scan.reason == nullptr && scan.end == end;
+}
+
 /// Indexes an object that is written like one before, and moves past its tokens. False: none is, and all is as it was.
 ///
 /// Where the bytes of a stretch are the same its tokens are, too: each begins outside of strings, or with the quote
@@ -21,7 +31,10 @@ bool JsonIndexer::index_alike(std::size_t& token) {
         const ObjectShapes::Node& node = shapes_[id];
         const std::uint32_t start = tokens_[next_token] - node.lead;
         if (kind == Next::string) {
-            if (next_backslash_ < start && !has_valid_escapes(start)) return false;
+            if (next_backslash_ < start) {
+                if (!has_valid_escapes(start)) return false;
+                index_.escaped_[static_cast<std::size_t>(place - places_)] = true;
+            }
             *place++ = static_cast<std::uint32_t>(value) - 1;
             *place++ = start - static_cast<std::uint32_t>(value);
         } else if (kind == Next::number) {
@@ -42,15 +55,6 @@ bool JsonIndexer::index_alike(std::size_t& token) {
         token = next_token;
         return true;
     }
-}
-
-/// Whether that is one number and nothing else.
-bool JsonIndexer::is_number(std::size_t start, std::size_t end) const {
-    const bool has_room = end - start < kDigitsAtOnce && text_.size() - start >= kDigitsAtOnce;
-    const bool is_plain = text_[start] != '0' || end == start + 1;
-    if (has_room && is_plain && count_digits(text_.data() + start) == end - start) return start < end;
-    const response::TokenScan scan = response::scan_number(text_, start);
-    return scan.reason == nullptr && scan.end == end;
 }
 
 }  // namespace fastcore::sarif

@@ -61,12 +61,24 @@ std::size_t append_unit(std::string& out, std::string_view text) {
 
 std::size_t escape_size(std::string_view text) {
     if (text.size() < 2) return 0;
-    if (std::string_view("\"\\/bfnrt").find(text[1]) != std::string_view::npos) return 2;
-    if (text[1] != 'u' || text.size() < kUnitEscape) return 0;
-    for (const char digit : text.substr(2, 4)) {
-        if (hex_value(digit) < 0) return 0;
+    switch (text[1]) {
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't':
+            return 2;
+        case 'u':
+            if (text.size() < kUnitEscape) return 0;
+            return std::ranges::all_of(text.substr(2, 4), [](char digit) { return hex_value(digit) >= 0; })
+                       ? kUnitEscape
+                       : 0;
+        default:
+            return 0;
     }
-    return kUnitEscape;
 }
 
 void append_decoded(std::string& out, std::string_view inside) {

@@ -91,20 +91,18 @@ std::optional<Problem> find_location(const JsonIndex& json, Value locations, Loc
 
 std::optional<Problem> read_location(const JsonIndex& json, const LocationValues& values, std::uint32_t number,
                                      Location& location) {
-    std::array<Region::Number, kRegionKeys.size()> numbers;
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
+    for (std::size_t i = 0; i < kRegionKeys.size(); ++i) {
         if (values.region[i] == kAbsent) continue;
-        numbers[i] = json.integer(values.region[i]);
-        if (!numbers[i]) {
+        location.region[i] = json.integer(values.region[i]);
+        if (!location.region[i].has_value()) {
             return location_problem(number, "/physicalLocation/region/" + std::string(kRegionKeys[i]), kNoInteger);
         }
     }
-    location = {json.string(values.uri),
-                json.string(values.uri_base_id),
-                values.artifact_index,
-                {numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]},
-                json.string(values.snippet),
-                json.string(values.context_snippet)};
+    location.uri = json.string(values.uri);
+    location.uri_base_id = json.string(values.uri_base_id);
+    location.artifact_index = values.artifact_index;
+    location.snippet = json.string(values.snippet);
+    location.context_snippet = json.string(values.context_snippet);
     return std::nullopt;
 }
 

@@ -13,21 +13,30 @@
 #include "core/sarif/artifact_text.hpp"
 #include "core/sarif/json_index.hpp"
 #include "core/sarif/problem.hpp"
+#include "core/sarif/recent.hpp"
 #include "core/sarif/run.hpp"
 
 namespace fastcore::sarif {
 
-/// Numbers of a region, as far as they are there.
-struct Region {
-    using Number = std::optional<std::int32_t>;
-
-    Number start_line, start_column, end_line, end_column, char_offset, char_length, byte_offset, byte_length;
+/// The numbers of a region, by their places.
+namespace region {
+enum Number : unsigned char {
+    start_line,
+    start_column,
+    end_line,
+    end_column,
+    char_offset,
+    char_length,
+    byte_offset,
+    byte_length,
 };
+}
+inline constexpr std::size_t kRegionNumbers = 8;
 
 /// The values of the location that a finding is placed by, as they are written.
 struct LocationValues {
     Value uri, uri_base_id, artifact_index;
-    std::array<Value, 8> region;  ///< its numbers, in their order in Region
+    std::array<Value, kRegionNumbers> region;
     Value snippet, context_snippet;
 };
 
@@ -36,7 +45,7 @@ struct Location {
     Value uri = kAbsent;
     Value uri_base_id = kAbsent;
     Value artifact_index = kAbsent;
-    Region region;
+    std::array<Integer, kRegionNumbers> region;
     Value snippet = kAbsent;          ///< of the region
     Value context_snippet = kAbsent;  ///< of the context region
 };
@@ -54,7 +63,7 @@ struct Place {
 std::optional<Problem> find_location(const JsonIndex& json, Value locations, LocationValues& values,
                                      std::uint32_t& number);
 
-/// Reads what find_location() has found in the location of that number.
+/// Reads what find_location() has found in the location of that number into an empty one.
 std::optional<Problem> read_location(const JsonIndex& json, const LocationValues& values, std::uint32_t number,
                                      Location& location);
 
@@ -64,11 +73,13 @@ public:
     /// `json` and `run` outlive the object; `source_root` is a normalised path, or empty.
     Locator(const JsonIndex& json, const Run& run, std::string source_root);
 
-    /// The path of the file; valid until the next call.
-    const std::string& file_path(const Location& location);
+    struct File {
+        std::string path;
+        std::size_t base_size = 0;  ///< bytes of the bases that were put before its URI
+    };
 
-    /// Bytes of the bases that were put before the last file's URI.
-    std::size_t base_size() const { return base_size_; }
+    /// The file; valid until the next call.
+    const File& file(const Location& location);
 
     Place place(const Location& location);
 
@@ -76,22 +87,26 @@ public:
     std::string_view snippet(const Location& location, const Place& place);
 
 private:
+    /// What a file was found by, as it is in the log: written without escapes.
+    struct KnownFile {
+        std::string_view uri, base_id;
+        File file;
+    };
+
     Value artifact(const Location& location) const;
-    std::string resolved(std::string uri, std::string base_id);
+    File find_file(std::string_view uri, std::string_view base_id) const;
+    std::string resolved(std::string uri, std::string base_id, std::size_t& base_size) const;
     const ArtifactText* contents(const Location& location);
     Value artifact_of_uri(const Location& location);
-    Place place_of_offset(const Location& location, std::int32_t offset, Region::Number length, Unit unit);
+    Place place_of_offset(const Location& location, std::int32_t offset, Integer length, Unit unit);
 
     const JsonIndex& json_;
     const Run& run_;
     std::string source_root_;
     Unit column_unit_;
-    std::string path_;
-    std::string uri_;  // what path_ was made of: results of one file often stand together
-    std::string base_id_;
+    Recent<KnownFile> known_files_{32};
+    File other_file_;
     std::string base_scratch_;
-    std::size_t base_size_ = 0;
-    bool has_path_ = false;
     bool has_contents_ = false;  // any artifact has
     std::map<std::pair<std::string, std::string>, Value> artifacts_by_uri_;
     std::map<Value, ArtifactText> texts_;

@@ -17,11 +17,11 @@ Locator::Locator(const JsonIndex& json, const Run& run, std::string source_root)
 }
 
 Value Locator::artifact(const Location& location) const {
-    const auto index = json_.index(location.artifact_index);
-    return index && *index < run_.artifacts.size() ? run_.artifacts[*index] : kAbsent;
+    const std::size_t index = json_.index(location.artifact_index);
+    return index < run_.artifacts.size() ? run_.artifacts[index] : kAbsent;
 }
 
-const std::string& Locator::file_path(const Location& location) {
+const Locator::File& Locator::file(const Location& location) {
     Value uri = location.uri;
     Value base_id = location.uri_base_id;
     if (uri == kAbsent) {
@@ -32,17 +32,25 @@ const std::string& Locator::file_path(const Location& location) {
     }
     const std::string_view text = json_.text(uri, scratch_);
     const std::string_view base = json_.text(base_id, base_scratch_);
-    if (has_path_ && text == uri_ && base == base_id_) return path_;
-    uri_ = text;
-    base_id_ = base;
-    base_size_ = 0;
-    path_ = uri_.empty() ? std::string() : relative_path(resolved(uri_, base_id_), source_root_);
-    has_path_ = true;
-    return path_;
+    if (json_.is_escaped(uri) || json_.is_escaped(base_id)) return other_file_ = find_file(text, base);
+    KnownFile& known = known_files_.at(text);
+    if (known.uri == text && known.base_id == base) return known.file;
+    constexpr std::size_t longest_known = 1024;  // bases make long paths of short URIs
+    File found = find_file(text, base);
+    if (found.path.size() > longest_known) return other_file_ = std::move(found);
+    known = {text, base, std::move(found)};
+    return known.file;
+}
+
+Locator::File Locator::find_file(std::string_view uri, std::string_view base_id) const {
+    if (uri.empty()) return {};
+    File file;
+    file.path = relative_path(resolved(std::string(uri), std::string(base_id), file.base_size), source_root_);
+    return file;
 }
 
 /// The URI behind the relative ones among its bases; an absolute one says where it was on one machine only.
-std::string Locator::resolved(std::string uri, std::string base_id) {
+std::string Locator::resolved(std::string uri, std::string base_id, std::size_t& base_size) const {
     constexpr int most_bases = 32;
     static constexpr Keys<2> keys{"uri", "uriBaseId"};
     if (is_absolute(uri)) return uri;
@@ -56,7 +64,7 @@ std::string Locator::resolved(std::string uri, std::string base_id) {
         if (!base.empty()) {
             if (!base.ends_with('/')) base += '/';
             uri.insert(0, base);
-            base_size_ += base.size();
+            base_size += base.size();
         }
         base_id = json_.text(json_.string(next));
     }
@@ -81,7 +89,7 @@ Value Locator::artifact_of_uri(const Location& location) {
 /// Null: the log does not carry the file's text.
 const ArtifactText* Locator::contents(const Location& location) {
     if (!has_contents_) return nullptr;
-    const bool by_index = json_.index(location.artifact_index).has_value();
+    const bool by_index = json_.index(location.artifact_index) != kNoIndex;
     const Value found = by_index ? artifact(location) : artifact_of_uri(location);
     const Value text = json_.string(json_.member(json_.member(found, "contents"), "text"));
     if (text == kAbsent) return nullptr;
@@ -89,23 +97,24 @@ const ArtifactText* Locator::contents(const Location& location) {
 }
 
 Place Locator::place(const Location& location) {
-    const Region& region = location.region;
-    const std::int32_t line = region.start_line.value_or(0);
+    const auto& numbers = location.region;
+    const std::int32_t line = numbers[region::start_line].value_or(0);
     if (line >= 1) {
-        return {line, std::max(region.start_column.value_or(1), 1), std::max(region.end_line.value_or(line), line),
-                std::max(region.end_column.value_or(0), 0)};
+        return {line, std::max(numbers[region::start_column].value_or(1), 1),
+                std::max(numbers[region::end_line].value_or(line), line),
+                std::max(numbers[region::end_column].value_or(0), 0)};
     }
     constexpr std::int32_t absent = -1;
-    if (const std::int32_t offset = region.char_offset.value_or(absent); offset >= 0) {
-        return place_of_offset(location, offset, region.char_length, column_unit_);
+    if (const std::int32_t offset = numbers[region::char_offset].value_or(absent); offset >= 0) {
+        return place_of_offset(location, offset, numbers[region::char_length], column_unit_);
     }
-    if (const std::int32_t offset = region.byte_offset.value_or(absent); offset >= 0) {
-        return place_of_offset(location, offset, region.byte_length, Unit::bytes);
+    if (const std::int32_t offset = numbers[region::byte_offset].value_or(absent); offset >= 0) {
+        return place_of_offset(location, offset, numbers[region::byte_length], Unit::bytes);
     }
     return {};
 }
 
-Place Locator::place_of_offset(const Location& location, std::int32_t offset, Region::Number length, Unit unit) {
+Place Locator::place_of_offset(const Location& location, std::int32_t offset, Integer length, Unit unit) {
     const ArtifactText* const text = contents(location);
     const auto start = static_cast<std::size_t>(offset);
     if (text == nullptr || start > text->size(unit)) return {};

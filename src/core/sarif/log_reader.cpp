@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/digest/fingerprint.hpp"
+#include "core/digest/table_fingerprints.hpp"
 #include "core/response/json_escape.hpp"
 #include "core/sarif/external_properties.hpp"
 #include "core/sarif/file_path.hpp"
@@ -17,6 +18,7 @@ namespace fastcore::sarif {
 namespace {
 
 constexpr std::string_view kVersion = "2.1.0";
+constexpr std::size_t kFingerprintedAtOnce = 64;
 
 std::string pointer_to(const ResultList& list, std::size_t i) { return list.pointer + "/" + std::to_string(i); }
 
@@ -67,6 +69,7 @@ public:
 private:
     void check_version(Value version);
     void read_run(Value run, const std::string& pointer, const std::vector<ExternalProperties>& external);
+    void fingerprint_findings();
     void add(Problem problem);
     [[noreturn]] void refuse_texts(std::string pointer, const std::string& whose) const;
 
@@ -77,9 +80,18 @@ private:
     std::string source_root_;
     digest::Fingerprinter fingerprinter_{digest::Recipe{}};
     Log log_;
+    std::size_t fingerprinted_ = 0;
     std::size_t problem_count_ = 0;
     std::size_t shared_size_ = 0;
 };
+
+/// What was written just now cannot be read at once by a CPU; what was a while ago, and is not yet out of its cache,
+/// can.
+void LogReader::fingerprint_findings() {
+    for (; fingerprinted_ < log_.findings.size(); ++fingerprinted_) {
+        fingerprinter_.add(digest::finding_view(log_.findings, fingerprinted_));
+    }
+}
 
 void LogReader::add(Problem problem) {
     if (options_.strict) throw SarifError::at_pointer(std::move(problem.pointer), problem.reason);
@@ -108,8 +120,7 @@ void LogReader::read_run(Value run, const std::string& pointer, const std::vecto
     Run read = sarif::read_run(json_, run, pointer, external);
     shared_size_ += run_bytes;
     for (const ToolRule& rule : read.summary.rules) shared_size_ += rule.size();
-    ResultReader reader(json_, plans_, read, source_root_, options_.max_text_bytes, log_.findings, shared_size_,
-                        fingerprinter_);
+    ResultReader reader(json_, plans_, read, source_root_, options_.max_text_bytes, log_.findings, shared_size_);
     if (reader.is_full()) refuse_texts(pointer, "rules and findings");
     for (const ResultList& list : read.results) {
         if (!json_.is_array(list.results)) {
@@ -123,6 +134,7 @@ void LogReader::read_run(Value run, const std::string& pointer, const std::vecto
             } else if (reader.is_full()) {
                 refuse_texts(pointer_to(list, i), "findings");
             }
+            if (log_.findings.size() - fingerprinted_ >= kFingerprintedAtOnce) fingerprint_findings();
             if (++i % between_checks == 0 && checkpoint_ != nullptr) checkpoint_->check();
         });
         read.summary.result_count += i;
@@ -153,6 +165,7 @@ Log LogReader::read() {
         const std::size_t more = problem_count_ - options_.max_errors;
         log_.problems.push_back({"", std::to_string(more) + " more problems are not listed"});
     }
+    fingerprint_findings();
     log_.findings.fingerprint = fingerprinter_.finish().digests;
     return std::move(log_);
 }

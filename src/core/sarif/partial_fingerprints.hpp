@@ -14,6 +14,9 @@ namespace fastcore::sarif {
 /// Adds a member to the object that is the column's next value; close() ends it. No name may come twice.
 void add_partial_fingerprint(StringColumn& column, std::string_view name, std::string_view value);
 
+/// Likewise, of a name and a value in which there is nothing to escape.
+void add_plain_partial_fingerprint(StringColumn& column, std::string_view name, std::string_view value);
+
 /// Takes a JSON string off the front of `text`, with the byte in front of it; returns its inside, escaped as it is.
 inline std::string_view take_json_inside(std::string_view& text) {
     constexpr std::size_t start = 2;

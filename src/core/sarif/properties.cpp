@@ -66,12 +66,12 @@ void read_reference_cwe(const JsonIndex& json, const Run& run, Value reference, 
     const Value name = json.string(component_name);
     bool is_cwe = names_cwe(json.text(name));
     Value found = json.string(id);
-    const auto taxonomy = json.index(component_index);
-    if (taxonomy && *taxonomy < run.taxonomies.size()) {
-        const auto& [is_cwe_taxonomy, taxa] = run.taxonomies[*taxonomy];
-        const auto taxon = json.index(index);
+    const std::size_t taxonomy = json.index(component_index);
+    if (taxonomy < run.taxonomies.size()) {
+        const auto& [is_cwe_taxonomy, taxa] = run.taxonomies[taxonomy];
+        const std::size_t taxon = json.index(index);
         if (name == kAbsent) is_cwe = is_cwe_taxonomy;
-        if (found == kAbsent && taxon && *taxon < taxa.size()) found = json.string(json.member(taxa[*taxon], "id"));
+        if (found == kAbsent && taxon < taxa.size()) found = json.string(json.member(taxa[taxon], "id"));
     }
     // any number of results may refer to the same one
     constexpr std::size_t longest_id = 1000;

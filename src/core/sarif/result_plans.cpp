@@ -1,7 +1,9 @@
 #include "core/sarif/result_plans.hpp"
 
 #include <bit>
+#include <utility>
 
+#include "core/response/json_escape.hpp"
 #include "core/sarif/rules.hpp"
 
 namespace fastcore::sarif {
@@ -21,7 +23,7 @@ public:
 private:
     std::optional<Problem> find();
     void find_properties(Value properties, ResultValues& values) const;
-    std::vector<JsonIndex::Entry> relative_entries(Value object) const;
+    std::vector<ResultPlan::Fingerprint> find_fingerprints(Value object) const;
     Value relative(Value value) const { return value == kAbsent ? kAbsent : value - result_; }
 
     const JsonIndex& json_;
@@ -50,7 +52,7 @@ std::optional<Problem> PlanReader::find() {
     auto array = std::bit_cast<ValueArray>(values);
     for (Value& value : array) value = relative(value);
     plan_.relative = std::bit_cast<ResultValues>(array);
-    plan_.fingerprints = {relative_entries(partial_fingerprints), relative_entries(fingerprints)};
+    plan_.fingerprints = {find_fingerprints(partial_fingerprints), find_fingerprints(fingerprints)};
     return std::nullopt;
 }
 
@@ -62,10 +64,13 @@ void PlanReader::find_properties(Value properties, ResultValues& values) const {
     if (may_have_cwe_key(json_, properties)) values.cwe_properties = properties;
 }
 
-std::vector<JsonIndex::Entry> PlanReader::relative_entries(Value object) const {
-    std::vector<JsonIndex::Entry> entries = json_.entries(object);
-    for (JsonIndex::Entry& entry : entries) entry.value = relative(entry.value);
-    return entries;
+std::vector<ResultPlan::Fingerprint> PlanReader::find_fingerprints(Value object) const {
+    std::vector<ResultPlan::Fingerprint> found;
+    for (auto& [name, value] : json_.entries(object)) {
+        const bool is_plain = response::json_string(name).size() == name.size() + 2;
+        found.push_back({std::move(name), is_plain, relative(value)});
+    }
+    return found;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/sarif/json_index.hpp"
@@ -27,6 +28,12 @@ struct ResultValues {
 
 /// What results that are written alike have in common.
 struct ResultPlan {
+    struct Fingerprint {
+        std::string name;
+        bool is_plain;  ///< there is nothing in the name to escape
+        Value value;
+    };
+
     /// A value of the result, given one of the plan.
     static Value moved(Value value, Value result) { return value == kAbsent ? kAbsent : value + result; }
 
@@ -37,7 +44,7 @@ struct ResultPlan {
     ResultValues relative{};            ///< the result itself is at 0
     std::uint32_t location_number = 0;  ///< among the result's locations
     /// Members of partialFingerprints, and of fingerprints, likewise.
-    std::array<std::vector<JsonIndex::Entry>, 2> fingerprints;
+    std::array<std::vector<Fingerprint>, 2> fingerprints;
 };
 
 class ResultPlans {

@@ -5,7 +5,6 @@
 #include <set>
 #include <utility>
 
-#include "core/digest/table_fingerprints.hpp"
 #include "core/sarif/ascii.hpp"
 #include "core/sarif/message_text.hpp"
 #include "core/sarif/partial_fingerprints.hpp"
@@ -14,15 +13,13 @@
 namespace fastcore::sarif {
 
 ResultReader::ResultReader(const JsonIndex& json, ResultPlans& plans, const Run& run, std::string source_root,
-                           std::size_t text_size_max, FindingTable& findings, std::size_t& shared_size,
-                           digest::Fingerprinter& fingerprinter)
+                           std::size_t text_size_max, FindingTable& findings, std::size_t& shared_size)
     : json_(json),
       plans_(plans),
       run_(run),
       text_size_max_(text_size_max),
       findings_(findings),
       shared_size_(shared_size),
-      fingerprinter_(fingerprinter),
       rules_(json, run),
       locator_(json, run, std::move(source_root)) {}
 
@@ -49,9 +46,10 @@ std::size_t ResultReader::text_size() const {
 void ResultReader::append(const ResultPlan& plan, const ResultValues& found, Value result, const Location& location) {
     const Rules::Found rule = rules_.find({json_.string(found.rule_id), found.rule_index, json_.object(found.rule)});
     findings_.rule_id.append(rule.id);
-    append_severity(found, rule.rule);
-    findings_.file_path.append(locator_.file_path(location));
-    shared_size_ += locator_.base_size();
+    append_severity(found, *rule.rule);
+    const Locator::File& file = locator_.file(location);
+    findings_.file_path.append(file.path);
+    shared_size_ += file.base_size;
 
     const Place place = locator_.place(location);
     findings_.line.push_back(place.line);
@@ -61,13 +59,12 @@ void ResultReader::append(const ResultPlan& plan, const ResultValues& found, Val
 
     append_message(found, rule);
     findings_.code_snippet.append(locator_.snippet(location, place));
-    append_cwe(found, rule.rule);
+    append_cwe(found, *rule.rule);
     findings_.suppressed.push_back(is_suppressed(found.suppressions) ? 1 : 0);
     if (found.baseline_state != kAbsent) findings_.baseline_state.text += baseline_state(found.baseline_state);
     findings_.baseline_state.close();
     append_partial_fingerprints(plan, result);
     findings_.tool_name.append(run_.summary.tool_name);
-    fingerprinter_.add(digest::finding_view(findings_, findings_.size() - 1));
 }
 
 void ResultReader::append_severity(const ResultValues& found, const Rule& rule) {
@@ -97,7 +94,7 @@ void ResultReader::append_message(const ResultValues& found, const Rules::Found&
     }
     if (chosen == kAbsent) chosen = json_.string(found.message_markdown);
     if (chosen == kAbsent) {
-        chosen = rule_text(rule.rule);
+        chosen = rule_text(*rule.rule);
         has_placeholders = false;
     }
 
@@ -122,8 +119,8 @@ void ResultReader::append_message(const ResultValues& found, const Rules::Found&
 Value ResultReader::message_string(Value id, const Rules::Found& rule) const {
     if (id == kAbsent) return kAbsent;
     const std::string name = json_.text(id);
-    const Value of_rule = json_.member(rule.rule.object, "messageStrings");
-    for (const Value strings : {of_rule, rule.component.global_messages, run_.components.front().global_messages}) {
+    const Value of_rule = json_.member(rule.rule->object, "messageStrings");
+    for (const Value strings : {of_rule, rule.component->global_messages, run_.components.front().global_messages}) {
         const Value text = json_.string(json_.member(json_.member(strings, name), "text"));
         if (text != kAbsent) return text;
     }
@@ -179,14 +176,18 @@ void ResultReader::append_partial_fingerprints(const ResultPlan& plan, Value res
     std::string scratch;
     std::set<std::string_view> known;
     for (const auto* const fingerprints : {&first, &second}) {
-        for (const auto& [key, relative] : *fingerprints) {
+        for (const auto& [name, is_plain, relative] : *fingerprints) {
             const Value value = json_.string(ResultPlan::moved(relative, result));
             if (value == kAbsent) continue;
             const std::string_view text = json_.text(value, scratch);
             if (equals_ignoring_case(stripped(text), not_logged_in)) continue;
-            if (fingerprints == &second && known.contains(key)) continue;
-            if (fingerprints == &first && !second.empty()) known.insert(key);
-            add_partial_fingerprint(column, key, text);
+            if (fingerprints == &second && known.contains(name)) continue;
+            if (fingerprints == &first && !second.empty()) known.insert(name);
+            if (is_plain && !json_.is_escaped(value)) {
+                add_plain_partial_fingerprint(column, name, text);
+            } else {
+                add_partial_fingerprint(column, name, text);
+            }
         }
     }
     column.close();

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "core/digest/fingerprint.hpp"
 #include "core/sarif/finding_table.hpp"
 #include "core/sarif/json_index.hpp"
 #include "core/sarif/location.hpp"
@@ -23,8 +22,7 @@ public:
     /// of a result may refer to long texts of its run. So do those texts that leave little in the table,
     /// whose bytes are counted in `shared_size`.
     ResultReader(const JsonIndex& json, ResultPlans& plans, const Run& run, std::string source_root,
-                 std::size_t text_size_max, FindingTable& findings, std::size_t& shared_size,
-                 digest::Fingerprinter& fingerprinter);
+                 std::size_t text_size_max, FindingTable& findings, std::size_t& shared_size);
 
     /// A problem's pointer starts at the result; nothing is appended then.
     std::optional<Problem> read(Value result);
@@ -50,7 +48,6 @@ private:
     std::size_t text_size_max_;
     FindingTable& findings_;
     std::size_t& shared_size_;
-    digest::Fingerprinter& fingerprinter_;
     Rules rules_;
     Locator locator_;
     CweNumbers cwe_;  // of one finding

@@ -14,7 +14,7 @@ std::optional<std::string> copied(std::optional<std::string_view> text) {
 
 }  // namespace
 
-Rules::Rules(const JsonIndex& json, const Run& run) : json_(json), run_(run) {
+Rules::Rules(const JsonIndex& json, const Run& run) : json_(json), run_(run), known_(run.summary.rules.size()) {
     for (std::size_t i = 0; i < run.components.size(); ++i) {
         if (const Value guid = run.components[i].guid) by_guid_.emplace(json.text(guid), i);
         for (const Value object : run.components[i].rules) {
@@ -34,22 +34,34 @@ std::string_view Rules::kept_text(Value id) {
 }
 
 Rules::Found Rules::find(const RuleReference& reference) {
+    const bool is_plain = reference.rule_id != kAbsent && !json_.is_escaped(reference.rule_id);
+    if (!is_plain || reference.reference != kAbsent) return find_anew(reference);
+    const std::string_view id = json_.text(reference.rule_id, id_scratch_);
+    const std::size_t index = json_.index(reference.rule_index);
+    Known& known = known_.at(id);
+    if (known.found.rule == nullptr || known.found.id != id || known.index != index) {
+        known = {index, find_anew(reference)};
+    }
+    return known.found;
+}
+
+Rules::Found Rules::find_anew(const RuleReference& reference) {
     static constexpr Keys<3> keys{"id", "index", "toolComponent"};
     const auto [id, index, tool_component] = json_.members(reference.reference, keys);
     const Value named = reference.rule_id != kAbsent ? reference.rule_id : json_.string(id);
     const std::string_view name = json_.text(named, id_scratch_);
 
-    std::optional<std::size_t> place = json_.index(reference.rule_index);
-    if (!place) place = json_.index(index);
+    std::size_t place = json_.index(reference.rule_index);
+    if (place == kNoIndex) place = json_.index(index);
     const Component* component = component_of(tool_component);
-    if (place && component != nullptr && *place < component->rules.size()) {
-        const Rule& found = rule(component->rules[*place]);
-        return {found, *component, named != kAbsent ? name : found.id};
+    if (component != nullptr && place < component->rules.size()) {
+        const Rule& found = rule(component->rules[place]);
+        return {&found, component, named != kAbsent ? name : found.id};
     }
     if (const Entry* entry = named != kAbsent ? find_hierarchical(name) : nullptr) {
-        return {rule(entry->object), run_.components[entry->component], name};
+        return {&rule(entry->object), &run_.components[entry->component], name};
     }
-    return {no_rule_, run_.components.front(), name};
+    return {&no_rule_, &run_.components.front(), name};
 }
 
 /// Null: there is no such component.
@@ -57,8 +69,8 @@ const Component* Rules::component_of(Value tool_component) const {
     static constexpr Keys<2> keys{"index", "guid"};
     const auto [index, guid] = json_.members(tool_component, keys);
     const auto& components = run_.components;
-    if (const auto place = json_.index(index)) {
-        return *place + 1 < components.size() ? &components[*place + 1] : nullptr;
+    if (const std::size_t place = json_.index(index); place != kNoIndex) {
+        return place + 1 < components.size() ? &components[place + 1] : nullptr;
     }
     if (json_.string(guid) == kAbsent) return &components.front();
     const auto found = by_guid_.find(json_.text(guid));
@@ -72,24 +84,20 @@ const Rules::Entry* Rules::find_id(std::string_view id) const {
     return found != by_id_.end() && found->id == id ? &*found : nullptr;
 }
 
-const Rules::Entry* Rules::find_hierarchical(std::string_view id) {
-    if (id == last_id_) return last_entry_;
-    last_id_ = id;
-    last_entry_ = find_id(id);
-    while (last_entry_ == nullptr && id.find('/') != std::string_view::npos) {
+const Rules::Entry* Rules::find_hierarchical(std::string_view id) const {
+    const Entry* found = find_id(id);
+    while (found == nullptr && id.find('/') != std::string_view::npos) {
         id = id.substr(0, id.rfind('/'));
-        last_entry_ = find_id(id);
+        found = find_id(id);
     }
-    return last_entry_;
+    return found;
 }
 
 const Rule& Rules::rule(Value object) {
     if (object == kAbsent) return no_rule_;
-    if (last_rule_ != nullptr && last_rule_->object == object) return *last_rule_;
     auto found = rules_.find(object);
     if (found == rules_.end()) found = rules_.emplace(object, read(object)).first;
-    last_rule_ = &found->second;
-    return *last_rule_;
+    return found->second;
 }
 
 Rule Rules::read(Value object) const {

@@ -13,6 +13,7 @@
 
 #include "core/sarif/cwe.hpp"
 #include "core/sarif/json_index.hpp"
+#include "core/sarif/recent.hpp"
 #include "core/sarif/run.hpp"
 
 namespace fastcore::sarif {
@@ -38,8 +39,8 @@ public:
     Rules(const JsonIndex& json, const Run& run);
 
     struct Found {
-        const Rule& rule;            ///< an empty one when there is none
-        const Component& component;  ///< the rule's, else the driver
+        const Rule* rule;            ///< an empty one when there is none
+        const Component* component;  ///< the rule's, else the driver
         std::string_view id;         ///< of the finding; valid until the next call
     };
 
@@ -52,12 +53,19 @@ private:
         std::size_t component;
     };
 
+    /// What a rule was found by: an id that is written without escapes, and an index, but no reference.
+    struct Known {
+        std::size_t index = kNoIndex;
+        Found found{};
+    };
+
+    Found find_anew(const RuleReference& reference);
     std::string_view kept_text(Value id);
     const Rule& rule(Value object);
     Rule read(Value object) const;
     const Component* component_of(Value tool_component) const;
     const Entry* find_id(std::string_view id) const;
-    const Entry* find_hierarchical(std::string_view id);
+    const Entry* find_hierarchical(std::string_view id) const;
 
     const JsonIndex& json_;
     const Run& run_;
@@ -66,11 +74,9 @@ private:
     std::deque<std::string> decoded_ids_;  // of those that cannot be seen in the log as they are
     std::map<std::string, std::size_t, std::less<>> by_guid_;
     std::unordered_map<Value, Rule> rules_;
-    const Rule* last_rule_ = nullptr;
     std::string id_scratch_;
-    std::string last_id_;  // results of one rule often stand together
-    const Entry* last_entry_ = nullptr;
     const Rule no_rule_;
+    Recent<Known> known_;
 };
 
 /// Appends the weaknesses that `properties` names: tags, and keys like `cwe`.

@@ -52,7 +52,7 @@ std::optional<std::string_view> severity_of_level(std::string_view level) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 4> severities{
         {{"error", "high"}, {"warning", "medium"}, {"note", "low"}, {"none", "info"}}};
     for (const auto& [name, severity] : severities) {
-        if (equals_ignoring_case(level, name)) return severity;
+        if (level.size() == name.size() && equals_ignoring_case(level, name)) return severity;
     }
     return std::nullopt;
 }

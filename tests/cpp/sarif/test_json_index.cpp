@@ -129,8 +129,8 @@ TEST_CASE("integers are whole numbers of 31 bits and a sign", "[sarif]") {
         nullptr);
     std::vector<std::string> read;
     for (const Value item : json.items(json.root())) {
-        const auto integer = json.integer(item);
-        read.push_back(integer ? std::to_string(*integer) : "none");
+        const Integer integer = json.integer(item);
+        read.push_back(integer.has_value() ? std::to_string(integer.value()) : "none");
     }
     CHECK(read == std::vector<std::string>{"0", "0", "7", "-7", "5", "5", "2147483647", "-2147483647", "123456789",
                                            "1234567890", "none", "none", "none", "none", "none"});
