@@ -149,10 +149,11 @@ def diff_scans(
     )
     of_sides = [value for _, of in sides for value in (of, *values)]
     params = [scan_id, other_id, *of_sides, change, change, place.limit, place.offset, max_bytes]
+    counted: dict[Change, int] | None = None
     rows: list[str] = []
     if known is None or offset < _total(known, change):
-        ((found, rows),) = fetch_rows(conn, page, params)
-    counts = known or {name: (found or {}).get(name, 0) for name in _CHANGES}
+        ((counted, rows),) = fetch_rows(conn, page, params)
+    counts = known or {name: (counted or {}).get(name, 0) for name in _CHANGES}
     summary = "{" + ",".join(f'"{name}_count":{count}' for name, count in counts.items()) + "}"
     content = build_multi_response(
         [
