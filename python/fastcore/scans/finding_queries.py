@@ -10,15 +10,12 @@ from psycopg import Connection, sql
 from fastcore import ResponseBytes, ResponseField, build_list_response, build_multi_response
 from fastcore.scans.change_counts import count_changes
 from fastcore.scans.filters import Change, FindingFilter, Order
+from fastcore.scans.page_statements import DIFFERING, OF_NEWER, OF_OLDER, PAGE_OF_FINDINGS
 from fastcore.scans.queries import MAX_PAGE_BYTES, Page
 from fastcore.scans.query_parts import (
-    DIFFERING,
     FINDING,
     KEYS,
-    OF_NEWER,
-    OF_OLDER,
     ORDERS,
-    PAGE_OF_FINDINGS,
     REVERSED_ORDERS,
     SIZE_OF_FINDING,
     WITH_STATE,
