@@ -10,7 +10,7 @@ THREADS_BUILD := build/threads
 FUZZ_BUILD := build/fuzz
 SARIF_TOOLS := build/sarif-tools
 SARIF_LOGS := build/sarif-logs
-# Formats and checks the script and the styles of pages; it is there for its logs already, as one program.
+# Formats the scripts of pages and checks their styles too. It is installed for its SARIF logs anyway.
 BIOME := $(SARIF_TOOLS)/node/node_modules/.bin/biome
 BIOME_OPTIONS := --config-path .ci/biome.json --error-on-warnings python/fastcore/scans/page
 CPP_SOURCES := $(shell find src tests/cpp tests/fuzz -name '*.cpp' -o -name '*.hpp' 2>/dev/null)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from fastcore import _backend
@@ -45,7 +46,6 @@ class Fingerprints:
                 f"table must be FingerprintTable, not {type_name_of(table)}: use fingerprint_findings"
             )
         self._table = table
-        # of several threads that ask first, setdefault lets one win
         self._lists: dict[str, list[Any]] = {}
 
     @property
@@ -56,14 +56,12 @@ class Fingerprints:
     @property
     def fingerprints(self) -> list[str]:
         """Of each finding ``"sha256:"`` and 64 lower-case hexadecimal digits."""
-        made = self._lists.get("fingerprints")
-        return self._lists.setdefault("fingerprints", self._table.fingerprints()) if made is None else made
+        return self._list("fingerprints", self._table.fingerprints)
 
     @property
     def is_duplicate(self) -> list[bool]:
         """Whether the fingerprint is that of an earlier finding, or was known before."""
-        made = self._lists.get("is_duplicate")
-        return self._lists.setdefault("is_duplicate", self._table.is_duplicate()) if made is None else made
+        return self._list("is_duplicate", self._table.is_duplicate)
 
     @property
     def unique_count(self) -> int:
@@ -107,11 +105,16 @@ class Fingerprints:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # bytes: what one implementation has pickled, the other reads
-        return _of_bytes, self._table.to_bytes()
+        return fingerprints_of_bytes, self._table.to_bytes()
+
+    def _list(self, name: str, make: Callable[[], list[Any]]) -> list[Any]:
+        made = self._lists.get(name)
+        # of several threads that ask first, setdefault lets one win
+        return self._lists.setdefault(name, make()) if made is None else made
 
 
-def _of_bytes(digests: bytes, is_duplicate: bytes) -> Fingerprints:
+def fingerprints_of_bytes(digests: bytes, is_duplicate: bytes) -> Fingerprints:
+    """What pickles of fingerprints name, whichever implementation has written them."""
     return Fingerprints(_backend.FingerprintTable(digests, is_duplicate))
 
 

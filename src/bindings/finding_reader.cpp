@@ -4,6 +4,7 @@
 
 #include "bindings/lookups.hpp"
 #include "bindings/texts.hpp"
+#include "core/digest/finding_members.hpp"
 #include "core/support/error.hpp"
 #include "core/support/utf8.hpp"
 
@@ -53,8 +54,8 @@ FindingReader::FindingReader(std::span<const Field> fields)
         PyObject* const name = PyUnicode_InternFromString(std::string(digest::field_name(field)).c_str());
         if (name == nullptr) throw py::error_already_set();
         wanted_.push_back({field,
-                           digest::text_member(field),
-                           digest::number_member(field),
+                           digest::text_member<FindingView>(field),
+                           digest::number_member<FindingView>(field),
                            py::reinterpret_steal<py::object>(name),
                            {},
                            {}});

@@ -26,8 +26,8 @@ def database_address(text: str) -> str:
     """Take the word behind an option that names a database.
 
     Raises:
-        ArgumentTypeError: it is a file, as where FILES follow ``--database``; what else is none may hold a
-            password, and is refused without being shown.
+        ArgumentTypeError: it is a file or folder, as where FILES follow ``--database``. Other words that are
+            no address may hold a password: `open_database` refuses them without showing them.
     """
     if os.path.exists(text):
         raise argparse.ArgumentTypeError(

@@ -68,7 +68,7 @@ def add_parser(commands: _SubParsersAction[ArgumentParser]) -> ArgumentParser:
         const="",
         type=database_address,
         metavar="URL",
-        help="keep the findings of all FILES, which are to be named before, as one scan in this PostgreSQL "
+        help="keep the findings of all FILES, which come before this option, as one scan in this PostgreSQL "
         "(DATABASE_URL if none is named): postgresql://user@host/database or host=... dbname=...; "
         "tell what is new, unchanged and absent since the last scan of the branch",
     )

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from fastcore.scans.query_parts import KEYS_BESIDE, fetch_rows
+from fastcore.scans.page_statements import KEYS_BESIDE
+from fastcore.scans.query_parts import fetch_rows
 
 MAX_REMEMBERED: Final = 1024
 
@@ -42,21 +43,24 @@ class ChangeCounts(NamedTuple):
 
 
 class _Remembered:
-    """Counts of the pairs asked for last; findings come to a scan only together with its new count."""
+    """Counts of the pairs of scans that were asked for last.
+
+    The numbers of their findings belong to the key: findings come to a scan together with its new number.
+    """
 
     def __init__(self) -> None:
         self._counts: OrderedDict[tuple[object, ...], ChangeCounts] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, pair: tuple[object, ...]) -> ChangeCounts | None:
+    def get(self, key: tuple[object, ...]) -> ChangeCounts | None:
         with self._lock:
-            if pair in self._counts:
-                self._counts.move_to_end(pair)
-            return self._counts.get(pair)
+            if key in self._counts:
+                self._counts.move_to_end(key)
+            return self._counts.get(key)
 
-    def put(self, pair: tuple[object, ...], counts: ChangeCounts) -> None:
+    def put(self, key: tuple[object, ...], counts: ChangeCounts) -> None:
         with self._lock:
-            self._counts[pair] = counts
+            self._counts[key] = counts
             if len(self._counts) > MAX_REMEMBERED:
                 self._counts.popitem(last=False)
 
@@ -83,9 +87,9 @@ def count_changes(conn: Connection[Any], scan_id: UUID, other_id: UUID) -> Chang
     known = fetch_rows(conn, _KNOWN, [scan_id, other_id])
     if known and known[0][2] is not None:
         return ChangeCounts(*known[0][2])
-    pair = (scan_id, other_id, *(known[0][:2] if known else ()))
-    counts = _remembered.get(pair)
+    key = (scan_id, other_id, *(known[0][:2] if known else ()))
+    counts = _remembered.get(key)
     if counts is None:
         counts = ChangeCounts(*fetch_rows(conn, _COUNT, [scan_id, other_id])[0])
-        _remembered.put(pair, counts)
+        _remembered.put(key, counts)
     return counts

@@ -35,10 +35,10 @@ def export_sarif(
     `fastcore.parse_sarif` reads the findings out of it that it once read out of the scan's own logs, with
     their fingerprints. Those that are triaged as false positives or accepted are suppressed in it.
 
-    Each result has the stored fingerprint among its ``properties``. That is another than a reader makes where
-    `insert_findings` was given one: no log can say which identity a finding is to have, so `parse_sarif`
-    leaves it aside, and who wants to keep it hands it to `insert_findings` again. What has a line comes back
-    with a column and a last line: the format has 1 and the first line for what is absent.
+    Each result has the stored fingerprint among its ``properties``. Where `insert_findings` was given one, a
+    reader of the log makes another: a log cannot say which identity its findings have, so `parse_sarif`
+    passes over that property; to keep it, hand it to `insert_findings` again. A finding with a line comes
+    back with a column and a last line, for which SARIF takes 1 and the first line where they are absent.
 
     Args:
         conn: the database; in use until the last chunk.

@@ -10,15 +10,12 @@ from psycopg import Connection, sql
 from fastcore import ResponseBytes, ResponseField, build_list_response, build_multi_response
 from fastcore.scans.change_counts import count_changes
 from fastcore.scans.filters import Change, FindingFilter, Order
+from fastcore.scans.page_statements import DIFFERING, OF_NEWER, OF_OLDER, PAGE_OF_FINDINGS
 from fastcore.scans.queries import MAX_PAGE_BYTES, Page
 from fastcore.scans.query_parts import (
-    DIFFERING,
     FINDING,
     KEYS,
-    OF_NEWER,
-    OF_OLDER,
     ORDERS,
-    PAGE_OF_FINDINGS,
     REVERSED_ORDERS,
     SIZE_OF_FINDING,
     WITH_STATE,
@@ -149,10 +146,11 @@ def diff_scans(
     )
     of_sides = [value for _, of in sides for value in (of, *values)]
     params = [scan_id, other_id, *of_sides, change, change, place.limit, place.offset, max_bytes]
+    counted: dict[Change, int] | None = None
     rows: list[str] = []
     if known is None or offset < _total(known, change):
-        ((found, rows),) = fetch_rows(conn, page, params)
-    counts = known or {name: (found or {}).get(name, 0) for name in _CHANGES}
+        ((counted, rows),) = fetch_rows(conn, page, params)
+    counts = known or {name: (counted or {}).get(name, 0) for name in _CHANGES}
     summary = "{" + ",".join(f'"{name}_count":{count}' for name, count in counts.items()) + "}"
     content = build_multi_response(
         [

@@ -9,7 +9,8 @@ from psycopg import Connection, sql
 
 from fastcore import ResponseBytes, build_list_response, build_single_response
 from fastcore.scans.filters import ScanFilter
-from fastcore.scans.query_parts import PAGE_OF_SCANS, RULES_OF_SCAN, SCAN, fetch_rows
+from fastcore.scans.page_statements import PAGE_OF_SCANS
+from fastcore.scans.query_parts import RULES_OF_SCAN, SCAN, fetch_rows
 
 MAX_PAGE_BYTES = 8 * 2**20
 

@@ -17,7 +17,7 @@ def page_headers(request: Request, page: Page, limit: int, offset: int) -> Mappi
     """Give how many there are in all, and the addresses of other pages (RFC 8288).
 
     The next page begins behind the last row of this one, which may have fewer than ``limit``. The others
-    begin where pages would that all have as many.
+    begin as if every page had as many.
 
     Args:
         request: for the page.

@@ -21,8 +21,8 @@ Organisation: TypeAlias = Annotated[
         min_length=1,
         max_length=_MAX_LENGTH,
         pattern=_TEXT,
-        description="The token's own, and no other. Absent where a token is for all: reading is of all of "
-        "them, and what is changed is of the default one.",
+        description="A token of one organisation takes only that one. Where it is absent and the token is "
+        "for all, all of them are read, and what is changed belongs to the default one.",
     ),
 ]
 ScanId: TypeAlias = Annotated[UUID, Path(description="Of the scan.")]

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/digest/field_text.hpp"
+#include "core/digest/finding_members.hpp"
 #include "core/digest/whitespace.hpp"
 
 namespace fastcore::digest {
@@ -14,44 +15,8 @@ using sarif::StringColumn;
 
 constexpr std::size_t kPiece = 16;
 static_assert(kPiece <= kNormalisingSlack);
-// Beside what copying more bytes takes, a branch that went the other way takes little.
+// Copying more takes so long that a branch foreseen wrongly no longer matters.
 constexpr std::size_t kCopiedAlikeMax = 192;
-
-const StringColumn* text_column(const FindingTable& table, Field field) {
-    switch (field) {
-        case Field::rule_id:
-            return &table.rule_id;
-        case Field::severity:
-            return &table.severity;
-        case Field::file_path:
-            return &table.file_path;
-        case Field::message:
-            return &table.message;
-        case Field::code_snippet:
-            return &table.code_snippet;
-        case Field::baseline_state:
-            return &table.baseline_state;
-        case Field::tool_name:
-            return &table.tool_name;
-        default:
-            return nullptr;
-    }
-}
-
-const std::vector<std::int32_t>* number_column(const FindingTable& table, Field field) {
-    switch (field) {
-        case Field::line:
-            return &table.line;
-        case Field::column:
-            return &table.column;
-        case Field::end_line:
-            return &table.end_line;
-        case Field::end_column:
-            return &table.end_column;
-        default:
-            return nullptr;
-    }
-}
 
 std::size_t longest_text(const StringColumn& column, std::size_t first, std::size_t last) {
     std::int64_t longest = 0;
@@ -61,14 +26,14 @@ std::size_t longest_text(const StringColumn& column, std::size_t first, std::siz
     return static_cast<std::size_t>(longest);
 }
 
-/// As many bytes as the longest text has can be read at this one.
+/// Whether as many bytes as the longest text of the column has can be read from the start of this one.
 bool has_room(const StringColumn& column, std::size_t row, std::size_t longest) {
     const std::size_t end = static_cast<std::size_t>(column.offsets[row]) + longest + kNormalisingSlack;
     return longest <= kCopiedAlikeMax && end <= column.text.size();
 }
 
-/// Copying takes the same steps for each text of a column, as many as the longest one needs, so that no branch has to
-/// be foreseen that depends on a size.
+/// Each text of a column is copied in as many steps as the longest one needs: a loop that ended with the text would end
+/// at another step each time, which the CPU could not foresee.
 std::byte* write_column_text(const StringColumn& column, std::size_t row, std::size_t longest, std::byte* out) {
     const std::string_view text = column[row];
     if (!has_room(column, row, longest)) return write_text(text, out);
@@ -92,12 +57,14 @@ ColumnMessages::ColumnMessages(const FindingTable& table, const Recipe& recipe) 
 }
 
 ColumnMessages::Column ColumnMessages::column(const FindingTable& table, const Recipe& recipe, Field field) {
-    if (const auto* const numbers = number_column(table, field)) return {Kind::number, nullptr, nullptr, numbers};
-    const StringColumn* const texts = text_column(table, field);
-    if (texts == nullptr) return {field == Field::cwe ? Kind::cwe : Kind::flag};
-    if (!recipe.is_normalised(field)) return {Kind::text, texts};
+    if (const auto numbers = number_member<FindingTable>(field)) {
+        return {.kind = Kind::number, .numbers = &(table.*numbers)};
+    }
+    const auto texts = text_member<FindingTable>(field);
+    if (texts == nullptr) return {.kind = field == Field::cwe ? Kind::cwe : Kind::flag};
+    if (!recipe.is_normalised(field)) return {.kind = Kind::text, .texts = &(table.*texts)};
     const bool is_replaced = field == Field::code_snippet && recipe.replaces_blank_snippet();
-    return {Kind::normalised, texts, is_replaced ? &table.message : nullptr};
+    return {.kind = Kind::normalised, .texts = &(table.*texts), .instead = is_replaced ? &table.message : nullptr};
 }
 
 std::size_t ColumnMessages::prepare(std::size_t first, std::size_t last) {

@@ -10,7 +10,7 @@
 
 namespace fastcore::digest {
 
-/// Knows where the table has the fields of a recipe.
+/// Knows where the table, which it refers to, has the fields of a recipe.
 class ColumnMessages {
 public:
     ColumnMessages(const sarif::FindingTable& table, const Recipe& recipe);

@@ -19,10 +19,6 @@ struct FindingView {
     bool suppressed = false;
 };
 
-/// Where a field is, null for one of another type.
-std::string_view FindingView::* text_member(Field field);
-std::int64_t FindingView::* number_member(Field field);
-
 /// Bytes that the fields of a finding take at most, each of them written once, or the message in place of the snippet.
 std::size_t fields_bound(const FindingView& finding);
 

@@ -22,11 +22,10 @@ char* write(std::string_view text, char* out) { return std::ranges::copy(text, o
 }  // namespace
 
 void append_fingerprints(response::Answer& out, const Fingerprints& fingerprints, Checkpoint* checkpoint) {
-    constexpr std::size_t between_checks = std::size_t{1} << 12;
     const std::size_t count = fingerprints.digests.size();
     out.append('[');
     for (std::size_t i = 0; i < count; ++i) {
-        if (checkpoint != nullptr && i % between_checks == 0) checkpoint->check();
+        check_at_times(i, checkpoint);
         out.reserve(kEntryMax);
         char* end = write(kIndex, out.end());
         end = std::to_chars(end, end + kDigitsMax, i).ptr;

@@ -20,7 +20,7 @@ struct Region {
 /// Of a finding, by its index; asked only for findings whose key is there twice.
 using RegionOf = std::function<Region(std::size_t)>;
 
-/// The keys as they are.
+/// The keys are the fingerprints; equal ones are duplicates.
 Fingerprints with_repeats_marked(std::vector<Digest> keys);
 
 /// The distinct regions of one key count from 0, which leaves the key as it is; equal ones are duplicates.

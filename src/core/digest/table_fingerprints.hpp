@@ -10,6 +10,7 @@ namespace fastcore::digest {
 /// One finding of the table, as a fingerprint sees it.
 FindingView finding_view(const sarif::FindingTable& table, std::size_t index);
 
+/// Those of all its findings, in their order. `checkpoint` may be null.
 Fingerprints fingerprint_table(const sarif::FindingTable& table, const Recipe& recipe,
                                Checkpoint* checkpoint = nullptr);
 

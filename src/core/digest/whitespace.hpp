@@ -13,12 +13,12 @@ constexpr bool is_whitespace(char c) { return c == ' ' || (c >= '\t' && c <= '\r
 /// There is room for text.size() bytes.
 char* write_normalised_text(std::string_view text, char* out);
 
-/// Bytes behind a text and the longest one that are touched below.
+/// How far the function below reads and writes beyond `longest` bytes.
 inline constexpr std::size_t kNormalisingSlack = 32;
 
 /// The same for one of several texts, the longest of which has `longest` bytes: it takes the same steps for each of
-/// them, so that no branch has to be foreseen that depends on a size. kNormalisingSlack bytes more than `longest` can
-/// be read at the text, and written.
+/// them, as no branch that depends on a size could be foreseen. `longest` and kNormalisingSlack bytes can be read from
+/// the start of the text, and written.
 char* write_normalised_text(std::string_view text, std::size_t longest, char* out);
 
 }  // namespace fastcore::digest

@@ -14,8 +14,6 @@
 namespace fastcore::sarif {
 namespace {
 
-constexpr std::size_t kRowsBetweenChecks = 4096;
-
 /// Partial fingerprints of all rows, decoded.
 struct NamedTexts {
     std::vector<std::int64_t> offsets{0};
@@ -35,12 +33,12 @@ NamedTexts named_texts(const StringColumn& objects, Checkpoint* checkpoint) {
     NamedTexts texts;
     texts.offsets.reserve(objects.size() + 1);
     for (std::size_t row = 0; row < objects.size(); ++row) {
+        check_at_times(row, checkpoint);
         visit_partial_fingerprints(objects[row], [&](std::string_view name, std::string_view value) {
             append_decoded(texts.names, name);
             append_decoded(texts.values, value);
         });
         texts.offsets.push_back(static_cast<std::int64_t>(texts.names.size()));
-        if (checkpoint != nullptr && row % kRowsBetweenChecks == 0) checkpoint->check();
     }
     return texts;
 }
@@ -57,6 +55,7 @@ StringColumn objects_of(const NamedTexts& texts, Checkpoint* checkpoint) {
     StringColumn objects;
     objects.offsets.reserve(texts.offsets.size());
     for (std::size_t row = 0; row + 1 < texts.offsets.size(); ++row) {
+        check_at_times(row, checkpoint);
         const auto start = static_cast<std::size_t>(texts.offsets[row]);
         const auto end = static_cast<std::size_t>(texts.offsets[row + 1]);
         check_names(texts.names, start, end);
@@ -64,7 +63,6 @@ StringColumn objects_of(const NamedTexts& texts, Checkpoint* checkpoint) {
             add_partial_fingerprint(objects, texts.names[pair], texts.values[pair]);
         }
         objects.close();
-        if (checkpoint != nullptr && row % kRowsBetweenChecks == 0) checkpoint->check();
     }
     return objects;
 }

@@ -1,7 +1,7 @@
 // Findings as bytes, as pickles hold them: what one implementation writes, the other reads, on any machine.
 //
-// The eight bytes kStateStart and the number of rows, then the columns in the order of a finding's fields. Numbers are
-// little endian.
+// The eight bytes kStateStart and the number of rows as int64, then the columns in the order of a finding's fields.
+// Numbers are little endian.
 //   texts: int64 offsets, one more than there are rows, and the UTF-8 that they divide
 //   numbers: int32
 //   cwe: int64 offsets into the int32 numbers behind them

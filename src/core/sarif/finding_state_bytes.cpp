@@ -5,6 +5,7 @@
 #include "core/support/utf8.hpp"
 
 namespace fastcore::sarif {
+
 void refuse_state(const std::string& reason) { throw ArgumentError("these bytes are no findings: " + reason); }
 
 void StateWriter::bytes(std::string_view bytes) {

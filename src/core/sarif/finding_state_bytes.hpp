@@ -18,11 +18,12 @@
 
 namespace fastcore::sarif {
 
+/// Throws ArgumentError.
 [[noreturn]] void refuse_state(const std::string& reason);
 
-/// Turns numbers as memory has them into such of little endian, and back.
+/// Makes numbers as a big-endian machine has them little endian, and back; on others they are so already.
 template <class Number>
-void swap_big_endian(std::span<char> bytes) {
+void swap_on_big_endian(std::span<char> bytes) {
     if constexpr (std::endian::native == std::endian::big && std::is_integral_v<Number>) {
         for (std::size_t i = 0; i < bytes.size(); i += sizeof(Number)) {
             std::ranges::reverse(bytes.subspan(i, sizeof(Number)));
@@ -30,6 +31,7 @@ void swap_big_endian(std::span<char> bytes) {
     }
 }
 
+/// Appends to `out`, looking at the checkpoint during long texts.
 class StateWriter {
 public:
     /// `checkpoint` may be null.
@@ -40,7 +42,7 @@ public:
     template <class Number, std::size_t size>
     void numbers(std::span<Number, size> numbers) {
         bytes({reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()});
-        swap_big_endian<std::remove_const_t<Number>>({out_.end() - numbers.size_bytes(), numbers.size_bytes()});
+        swap_on_big_endian<std::remove_const_t<Number>>({out_.end() - numbers.size_bytes(), numbers.size_bytes()});
     }
 
     void texts(const StringColumn& column);
@@ -65,7 +67,7 @@ public:
         std::vector<Number> numbers(count);
         const std::string_view taken = bytes(count * sizeof(Number));
         if (!taken.empty()) std::memcpy(numbers.data(), taken.data(), taken.size());
-        swap_big_endian<Number>({reinterpret_cast<char*>(numbers.data()), taken.size()});
+        swap_on_big_endian<Number>({reinterpret_cast<char*>(numbers.data()), taken.size()});
         return numbers;
     }
 
@@ -74,7 +76,7 @@ public:
     StringColumn texts(const char* field, std::size_t count);
     std::vector<std::uint8_t> flags(const char* field, std::size_t count);
 
-    /// That nothing is left.
+    /// To be called last: refuses what is left.
     void end() const;
 
 private:

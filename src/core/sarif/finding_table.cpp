@@ -17,12 +17,6 @@ std::vector<Value> taken(const std::vector<Value>& column, std::span<const std::
     return values;
 }
 
-constexpr std::size_t kRowsBetweenChecks = 4096;
-
-void check_at_times(std::size_t row, Checkpoint* checkpoint) {
-    if (checkpoint != nullptr && row % kRowsBetweenChecks == 0) checkpoint->check();
-}
-
 bool same_partial_fingerprints(const StringColumn& left, const StringColumn& right, Checkpoint* checkpoint) {
     if (left.equals(right, checkpoint)) return true;
     for (std::size_t row = 0; row < left.size(); ++row) {

@@ -16,7 +16,8 @@ std::string normalised(std::string_view text) {
 /// As one of several texts, whose longest is as long as `others` more.
 std::string normalised_among_others(std::string_view text, std::size_t others) {
     const std::size_t longest = text.size() + others;
-    const std::string read = std::string(text) + std::string(others + kNormalisingSlack, ' ');
+    const char behind = others % 2 == 0 ? ' ' : 'x';
+    const std::string read = std::string(text) + std::string(others + kNormalisingSlack, behind);
     std::string out(longest + kNormalisingSlack, '?');
     const char* const end = write_normalised_text({read.data(), text.size()}, longest, out.data());
     out.resize(static_cast<std::size_t>(end - out.data()));

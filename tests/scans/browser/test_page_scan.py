@@ -180,6 +180,20 @@ def test_a_service_out_of_reach(visit: Visit, scan: str) -> None:
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
+def test_a_scan_whose_neighbours_came_at_the_second_try(
+    visit: Visit, store: Store, make_log: MakeLog
+) -> None:
+    visit.refusals.add(503)
+    page = visit.page
+    store(make_log({}), "acme/again")
+    page.route("**/scans?repository=*", lambda route: route.fulfill(status=503), times=1)
+    page.goto(f"/scans/{store(make_log({'message': 'found'}), 'acme/again')}")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="acme/again")).to_be_visible()
+    expect(page.get_by_text("Checker 1.2")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Compared with").locator("option")).to_have_count(1)
+
+
 def test_a_scan_that_is_deleted_meanwhile(
     visit: Visit, service: httpx.Client, store: Store, make_log: MakeLog
 ) -> None:

@@ -492,13 +492,15 @@ async function showScan(id, signal) {
   }
 }
 
+/** It counts as known only when all of it is there: what failed or was left in between begins anew. */
 async function loadScan(id, signal) {
   scan = comparison = null;
   showSection("", "Scan");
   const answer = await ask(`/scans/${id}`, {}, { signal });
-  scan = (await answer.json()).data.scan;
+  const loaded = (await answer.json()).data.scan;
   others = { scans: [], asked: 0, total: 0 };
-  await loadOthers(scan, signal);
+  await loadOthers(loaded, signal);
+  scan = loaded;
   showSummary();
 }
 
@@ -574,18 +576,18 @@ function showProblems() {
 
 // The comparison with another scan
 
-/** Loads the next scans of the same repository. */
-async function loadOthers({ repository }, signal) {
+/** Loads the next scans of the repository that a scan is of. */
+async function loadOthers({ id: own, repository }, signal) {
   const path = `/scans?${new URLSearchParams({ repository })}`;
   const answer = await ask(path, { limit: PAGE_SIZE, offset: others.asked }, { signal });
   const { scans } = (await answer.json()).data;
   others.asked += scans.length;
   others.total = Number(answer.headers.get("x-total-count"));
-  addOthers(scans);
+  addOthers(scans.filter(({ id }) => id !== own));
 }
 
 function addOthers(scans) {
-  const known = new Set([scan.id, ...others.scans.map(({ id }) => id)]);
+  const known = new Set(others.scans.map(({ id }) => id));
   others.scans.push(...scans.filter(({ id }) => !known.has(id)));
   others.scans.sort((a, b) => new Date(b.createdAt) - new Date(a.createdAt));
 }
