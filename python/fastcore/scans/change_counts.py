@@ -14,8 +14,9 @@ from fastcore.scans.query_parts import KEYS_BESIDE, fetch_rows
 MAX_REMEMBERED: Final = 1024
 
 _KNOWN: Final = """
-SELECT scan.finding_count, other.finding_count, CASE WHEN scan.base_scan_id = other.id
-    THEN ARRAY[scan.new_count, scan.fixed_count, scan.unchanged_count] END
+SELECT scan.finding_count, scan.xmin::text, other.finding_count, other.xmin::text,
+    CASE WHEN scan.base_scan_id = other.id
+        THEN ARRAY[scan.new_count, scan.fixed_count, scan.unchanged_count] END
 FROM fastcore_scan AS scan, fastcore_scan AS other
 WHERE scan.id = %s AND other.id = %s
 """
@@ -42,7 +43,10 @@ class ChangeCounts(NamedTuple):
 
 
 class _Remembered:
-    """Counts of the pairs asked for last; findings come to a scan only together with its new count."""
+    """Counts of the pairs asked for last; findings come to a scan only together with its new count.
+
+    What was rolled back may have had the same count: the transaction that wrote it tells them apart.
+    """
 
     def __init__(self) -> None:
         self._counts: OrderedDict[tuple[object, ...], ChangeCounts] = OrderedDict()
@@ -81,9 +85,9 @@ def count_changes(conn: Connection[Any], scan_id: UUID, other_id: UUID) -> Chang
         ChangeCounts(new=2, fixed=0, unchanged=0)
     """
     known = fetch_rows(conn, _KNOWN, [scan_id, other_id])
-    if known and known[0][2] is not None:
-        return ChangeCounts(*known[0][2])
-    pair = (scan_id, other_id, *(known[0][:2] if known else ()))
+    if known and known[0][-1] is not None:
+        return ChangeCounts(*known[0][-1])
+    pair = (scan_id, other_id, *(known[0][:-1] if known else ()))
     counts = _remembered.get(pair)
     if counts is None:
         counts = ChangeCounts(*fetch_rows(conn, _COUNT, [scan_id, other_id])[0])
