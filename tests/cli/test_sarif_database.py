@@ -263,6 +263,29 @@ def test_errors_do_not_tell_the_password(command: Command, url: str) -> None:
     assert "secret" not in shown.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("migrate", "{}"),
+        ("migrate", "--databse-url={}"),
+        ("scans", "list", "{}"),
+        ("{}",),
+        ("sarif", "a.sarif", "{}"),
+        ("sarif", "{}", "--repository", "acme/shop"),
+    ],
+)
+@pytest.mark.parametrize(
+    "url", ["postgresql://ci:se@cret/secret@127.0.0.1/scans", "host=db password='a secret' dbname=scans"]
+)
+def test_a_database_at_a_wrong_place_does_not_tell_the_password(
+    fastcore: Command, words: tuple[str, ...], url: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        fastcore(*(word.format(url) for word in words))
+    shown = capfd.readouterr()
+    assert not any(part in shown.out + shown.err for part in ("se@cret", "secret", "'a"))
+
+
 def test_a_refused_password_is_not_told(command: Command, database: str) -> None:
     write_log("a.sarif", result("B1"))
     wrong = f"{database} user=nobody_secret password=secret"

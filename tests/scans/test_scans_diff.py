@@ -115,6 +115,20 @@ def test_counts_follow_what_comes_to_a_scan(conn: Connection, organisation: str,
     assert compare(conn, scans.new, scans.old).counts == (0, 0, 3)
 
 
+def test_counts_of_what_is_rolled_back_are_forgotten(
+    conn: Connection, organisation: str, scans: Scans
+) -> None:
+    def insert(*results: Any) -> None:
+        findings = report(*results).findings.to_dicts()
+        assert insert_findings(conn, organisation, findings, default_scan_id=scans.new).inserted_count == 1
+
+    with conn.transaction(force_rollback=True):
+        insert(result("R1"))
+        assert compare(conn, scans.new, scans.old).counts == (0, 0, 3)
+    insert(result("R9"))
+    assert compare(conn, scans.new, scans.old).counts == (1, 1, 2)
+
+
 def test_pages(conn: Connection, scans: Scans) -> None:
     whole = compare(conn, scans.middle, scans.old, order="path").findings
     pages = [

@@ -210,6 +210,19 @@ def test_a_scan(conn: Connection, organisation: str) -> None:
     assert [(run["toolName"], run["resultCount"]) for run in found["runs"]] == [("tool", 5)]
 
 
+def test_names_that_become_one_do_not_double_a_finding(conn: Connection, organisation: str) -> None:
+    rules = [
+        {"id": name, "helpUri": f"https://example.org/{number}"} for number, name in enumerate("\0\ufffd")
+    ]
+    log = report(result("\0"), result("\ufffd"), rules=rules)
+    scan_id = store_scan(conn, ScanTarget(organisation=organisation), [log]).id
+    (found,) = findings(conn, scan_id)
+    assert (found["ruleId"], found["helpUri"]) == ("\ufffd", "https://example.org/1")
+    text = find_scan(conn, scan_id, organisation)
+    assert text is not None
+    assert len(json.loads(text)["data"]["scan"]["rules"]) == 1
+
+
 def test_scans_newest_first(conn: Connection, organisation: str) -> None:
     targets = [
         {"repository": "a", "branch": "main", "commit": "1"},

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from fastcore.cli import migrate, sarif, scans, serve
+from fastcore.cli._parser import Parser
 
 _INTERRUPTED = 128 + signal.SIGINT
 
@@ -30,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 when all went well, 1 when ``sarif`` has found what it was to fail on, 2 when the
         command cannot be done as it was given, 130 when Ctrl-C ended it, 141 when nobody reads its output.
     """
-    parser = argparse.ArgumentParser(prog="fastcore", description="Finished bytes from PostgreSQL to HTTP.")
+    parser: argparse.ArgumentParser = Parser(
+        prog="fastcore", description="Finished bytes from PostgreSQL to HTTP."
+    )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="command")
     serve.add_parser(commands)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,11 @@ def database_address(text: str) -> str:
             "postgresql://user@host/database"
         )
     return text
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a word is meant to name a database."""
+    return re.match(r"postgres(ql)?:/|(.*\s)?(host|dbname|password)\s*=", text) is not None
 
 
 def database_url(given: str | None) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 from typing import TYPE_CHECKING
 
-from fastcore.cli._database import database_address
+from fastcore.cli._database import database_address, is_address
 from fastcore.cli._sarif_severity import LEVELS
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def add_parser(commands: _SubParsersAction[ArgumentParser]) -> ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="+", metavar="FILES", help="logs, folders with logs, or -")
+    parser.add_argument("files", nargs="+", type=_file, metavar="FILES", help="logs, folders with logs, or -")
     _add_reading(parser)
     before = parser.add_mutually_exclusive_group()
     before.add_argument(
@@ -130,6 +131,15 @@ def _add_showing(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--quiet", action="store_true", help="no table, no notes, no progress bar: only errors"
     )
+
+
+def _file(text: str) -> str:
+    # that there is no such file would be said with the password
+    if is_address(text) and not os.path.exists(text):
+        raise argparse.ArgumentTypeError(
+            "files are expected here: the URL of a database goes behind --database"
+        )
+    return text
 
 
 def _seconds(text: str) -> float:

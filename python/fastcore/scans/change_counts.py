@@ -15,8 +15,9 @@ from fastcore.scans.query_parts import fetch_rows
 MAX_REMEMBERED: Final = 1024
 
 _KNOWN: Final = """
-SELECT scan.finding_count, other.finding_count, CASE WHEN scan.base_scan_id = other.id
-    THEN ARRAY[scan.new_count, scan.fixed_count, scan.unchanged_count] END
+SELECT scan.finding_count, scan.xmin::text, other.finding_count, other.xmin::text,
+    CASE WHEN scan.base_scan_id = other.id
+        THEN ARRAY[scan.new_count, scan.fixed_count, scan.unchanged_count] END
 FROM fastcore_scan AS scan, fastcore_scan AS other
 WHERE scan.id = %s AND other.id = %s
 """
@@ -45,7 +46,8 @@ class ChangeCounts(NamedTuple):
 class _Remembered:
     """Counts of the pairs of scans that were asked for last.
 
-    The numbers of their findings belong to the key: findings come to a scan together with its new number.
+    Findings come to a scan together with its new number of them, and with the transaction that wrote it, which
+    tells it from what was rolled back: both belong to the key.
     """
 
     def __init__(self) -> None:
@@ -85,9 +87,9 @@ def count_changes(conn: Connection[Any], scan_id: UUID, other_id: UUID) -> Chang
         ChangeCounts(new=2, fixed=0, unchanged=0)
     """
     known = fetch_rows(conn, _KNOWN, [scan_id, other_id])
-    if known and known[0][2] is not None:
-        return ChangeCounts(*known[0][2])
-    key = (scan_id, other_id, *(known[0][:2] if known else ()))
+    if known and known[0][-1] is not None:
+        return ChangeCounts(*known[0][-1])
+    key = (scan_id, other_id, *(known[0][:-1] if known else ()))
     counts = _remembered.get(key)
     if counts is None:
         counts = ChangeCounts(*fetch_rows(conn, _COUNT, [scan_id, other_id])[0])

@@ -72,10 +72,14 @@ def list_findings(
         SELECT {keys} FROM fastcore_finding AS found {state} WHERE found.scan_id = %s AND {condition}
     """).format(keys=KEYS, state=WITH_STATE if where.state else sql.SQL(""), condition=condition)
     known = _finding_count(conn, scan_id) if where.is_empty else None
-    place = _place(order, limit, offset, known)
-    page = _page(matching, order, place, counts=_COUNT if known is None else "NULL", columns=FINDING)
-    params = [scan_id, *values, place.limit, place.offset, max_bytes]
-    ((counted, rows),) = fetch_rows(conn, page, params)
+    while True:
+        place = _place(order, limit, offset, known)
+        page = _page(matching, order, place, counts=_COUNT if known is None else "NULL", columns=FINDING)
+        params = [scan_id, *values, place.limit, place.offset, max_bytes]
+        ((counted, rows),) = fetch_rows(conn, page, params)
+        if not place.is_from_end or (now := _finding_count(conn, scan_id)) == known:
+            break
+        known = now
     total = counted if known is None else known
     return Page(ResponseBytes(build_list_response(rows, "findings", "Finding")), total, len(rows))
 
@@ -134,22 +138,25 @@ def diff_scans(
     matching = sql.SQL("WITH differing AS ({}) {}").format(
         DIFFERING, sql.SQL(" UNION ALL ").join(side.format(**parts) for side, _ in sides)
     )
-    place = _place(order, limit, offset, _total(known, change) if known else None)
-    page = _page(
-        matching,
-        order,
-        place,
-        counts="NULL" if known else _COUNT_BY_CHANGE,
-        columns=FINDING + sql.SQL(", found.change"),
-        looked_up="found.*, page.change",
-        condition="%s::text IS NULL OR found.change = %s",
-    )
     of_sides = [value for _, of in sides for value in (of, *values)]
-    params = [scan_id, other_id, *of_sides, change, change, place.limit, place.offset, max_bytes]
     counted: dict[Change, int] | None = None
     rows: list[str] = []
-    if known is None or offset < _total(known, change):
+    while known is None or offset < _total(known, change):
+        place = _place(order, limit, offset, _total(known, change) if known else None)
+        page = _page(
+            matching,
+            order,
+            place,
+            counts="NULL" if known else _COUNT_BY_CHANGE,
+            columns=FINDING + sql.SQL(", found.change"),
+            looked_up="found.*, page.change",
+            condition="%s::text IS NULL OR found.change = %s",
+        )
+        params = [scan_id, other_id, *of_sides, change, change, place.limit, place.offset, max_bytes]
         ((counted, rows),) = fetch_rows(conn, page, params)
+        if not place.is_from_end or (now := _counted(conn, scan_id, other_id)) == known:
+            break
+        known, rows = now, []
     counts = known or {name: (counted or {}).get(name, 0) for name in _CHANGES}
     summary = "{" + ",".join(f'"{name}_count":{count}' for name, count in counts.items()) + "}"
     content = build_multi_response(
@@ -170,19 +177,23 @@ def _total(counts: dict[Change, int], change: Change | None) -> int:
 
 
 class _Place(NamedTuple):
-    """Where a page is among the others, in an order of its own."""
+    """Where a page is among the others, in an order of its own.
+
+    From the end it is the right one only while nothing comes to the findings that were counted.
+    """
 
     order: sql.Composable
     limit: int
     offset: int
+    is_from_end: bool
 
 
 def _place(order: Order, limit: int, offset: int, total: int | None) -> _Place:
     """Count from the nearer end, where the number of all is known: what is further from it is not sorted."""
     if total is None or offset <= total // 2:
-        return _Place(ORDERS[order], limit, offset)
+        return _Place(ORDERS[order], limit, offset, is_from_end=False)
     count = min(limit, max(0, total - offset))
-    return _Place(REVERSED_ORDERS[order], count, max(0, total - offset - count))
+    return _Place(REVERSED_ORDERS[order], count, max(0, total - offset - count), is_from_end=True)
 
 
 def _page(

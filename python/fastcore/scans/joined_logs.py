@@ -140,6 +140,8 @@ def _rules(reports: Iterable[SarifReport], findings: Findings) -> list[dict[str,
             "help_uri": rule.help_uri,
         }
         for tool_name, rule_id in named
+        # the finding of a name that no column can hold is not stored, and as JSON it could be another's name
+        if tool_name == storable(tool_name) and rule_id == storable(rule_id)
         if (rule := _rule(known, tool_name, rule_id)) is not None
     ]
 
