@@ -131,6 +131,13 @@ def test_bytes_that_do_not_fit(implementation: ModuleType, digests: bytes, is_du
         implementation.FingerprintTable(digests, is_duplicate)
 
 
+@pytest.mark.parametrize("kind", [bytearray, memoryview, list])
+def test_only_bytes_cannot_change(implementation: ModuleType, kind: Callable[[bytes], object]) -> None:
+    for digests, is_duplicate in ((kind(DIGESTS), IS_DUPLICATE), (DIGESTS, kind(IS_DUPLICATE))):
+        with pytest.raises(TypeError):
+            implementation.FingerprintTable(digests, is_duplicate)
+
+
 @pytest.mark.parametrize("wrong", [None, TEXTS, (DIGESTS, IS_DUPLICATE)])
 def test_no_table(public: Callable[[str], ModuleType], wrong: object) -> None:
     with pytest.raises(ArgumentTypeError, match="use fingerprint_findings"):

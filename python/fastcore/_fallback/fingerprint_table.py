@@ -21,6 +21,8 @@ class FingerprintTable:
     __slots__ = ("_digests", "_is_duplicate")
 
     def __init__(self, digests: bytes, is_duplicate: bytes) -> None:
+        if not (isinstance(digests, bytes) and isinstance(is_duplicate, bytes)):
+            raise TypeError("digests and is_duplicate must be bytes")
         if len(digests) != len(is_duplicate) * _DIGEST_BYTES:
             raise ArgumentError("digests must have 32 bytes for each flag")
         if is_duplicate.strip(b"\0\1"):

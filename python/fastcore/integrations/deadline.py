@@ -93,7 +93,10 @@ def check_timeout(timeout: object) -> float | None:
     if isinstance(timeout, bool) or not isinstance(timeout, int | float):
         raise ArgumentTypeError(f"timeout must be seconds as float or int, not {type_name_of(timeout)}")
     if not 0 < timeout <= threading.TIMEOUT_MAX:
-        raise ArgumentError(f"timeout must be more than 0 s, and None for no end, not {timeout}")
+        most = f"{threading.TIMEOUT_MAX:.0f}"
+        raise ArgumentError(
+            f"timeout must be more than 0 s and at most {most} s, None for no end, not {timeout}"
+        )
     return float(timeout)
 
 

@@ -16,8 +16,8 @@ from services import StartService
 
 @pytest.fixture(scope="module")
 def guarded(start_service: StartService, conninfo: str) -> Iterator[httpx.Client]:
-    """A client of a service with two tokens."""
-    tokens = "first-secret=acme,second-secret=other"
+    """A client of a service with two tokens, and one for everybody's scans."""
+    tokens = "first-secret=acme,second-secret=other,third-secret=*"
     service = start_service("--only", "scans", DATABASE_URL=conninfo, FASTCORE_API_TOKENS=tokens)
     with service.wait_until_ready() as client:
         yield client
@@ -84,6 +84,22 @@ def test_a_token_of_another_organisation(
     expect(page.get_by_role("alert")).to_contain_text("The token is for another organisation.")
     use_token(page, "first-secret")
     expect(page.get_by_role("link", name="acme/theirs")).to_be_visible()
+
+
+def test_a_token_for_all_deletes_what_is_shown(
+    watch: Watch, guarded: httpx.Client, store: Store, make_log: MakeLog
+) -> None:
+    token = {"authorization": "Bearer first-secret"}
+    scan = store(make_log({}), "acme/gone", guarded, **token)
+    visit = watch(guarded)
+    visit.refusals.add(401)
+    page = visit.page
+    page.goto(f"/scans/{scan}")
+    use_token(page, "third-secret")
+    page.get_by_role("button", name="Delete…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page).to_have_title("Scans · fastcore")
+    assert guarded.get(f"/scans/{scan}", headers=token).status_code == 404
 
 
 def test_an_organisation_without_tokens(page: Page, tmp_path: Path, make_log: MakeLog) -> None:

@@ -926,9 +926,10 @@ function exportScan(event) {
 function deleteScan() {
   byId("delete-dialog").close();
   const organisation = parameter("organisation");
+  const { id, organisation: owner } = scan;
   attempt(async () => {
     try {
-      await ask(`/scans/${scan.id}`, {}, { method: "DELETE" });
+      await ask(`/scans/${id}`, { organisation: owner }, { method: "DELETE" });
     } catch (error) {
       // somebody else was faster
       if (error.status !== 404) throw error;

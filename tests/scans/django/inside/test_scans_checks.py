@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
@@ -13,9 +15,12 @@ pytestmark = pytest.mark.usefixtures("migrated")
 
 
 @pytest.fixture
-def too_new() -> None:
+def too_new() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO fastcore_migration (name) VALUES ('9999_of_tomorrow')")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM fastcore_migration WHERE name = '9999_of_tomorrow'")
 
 
 def test_tables_as_they_should_be() -> None:

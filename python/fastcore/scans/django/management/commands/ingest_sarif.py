@@ -70,7 +70,8 @@ class Command(BaseCommand):
 def _psycopg_connection(alias: str) -> Any:
     if alias not in connections:
         names = ", ".join(connections)
-        raise CommandError(f"there is no database '{alias}' in the settings, only: {names}")
+        # not shown: who takes it for a URL writes a password
+        raise CommandError(f"the settings have no database of this alias, only: {names}")
     connection = connections[alias]
     if connection.vendor != "postgresql":
         raise CommandError(f"scans are in PostgreSQL: database '{alias}' is {connection.display_name}")
