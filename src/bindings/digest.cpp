@@ -15,7 +15,7 @@
 #include "bindings/hex_texts.hpp"
 #include "bindings/register.hpp"
 #include "bindings/released_gil.hpp"
-#include "core/digest/fingerprint.hpp"
+#include "core/digest/fingerprinter.hpp"
 #include "core/digest/sha256.hpp"
 #include "core/digest/table_fingerprints.hpp"
 #include "core/sarif/finding_text.hpp"

@@ -46,8 +46,8 @@ class ChangeCounts(NamedTuple):
 class _Remembered:
     """Counts of the pairs of scans that were asked for last.
 
-    Findings come to a scan together with its new number of them, and the transaction that wrote it tells it from
-    what was rolled back: both belong to the key.
+    Findings come to a scan together with its new number of them, and the transaction that wrote it tells it
+    from what was rolled back: both belong to the key.
     """
 
     def __init__(self) -> None:

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "core/digest/fingerprint.hpp"
 #include "core/digest/table_fingerprints.hpp"
 #include "core/support/checked_size.hpp"
 #include "core/support/checked_windows.hpp"

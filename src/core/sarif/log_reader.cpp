@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "core/digest/fingerprint.hpp"
 #include "core/digest/table_fingerprints.hpp"
 #include "core/response/json_escape.hpp"
 #include "core/sarif/external_properties.hpp"
@@ -18,7 +17,6 @@ namespace fastcore::sarif {
 namespace {
 
 constexpr std::string_view kVersion = "2.1.0";
-constexpr std::size_t kFingerprintedAtOnce = 64;
 
 std::string pointer_to(const ResultList& list, std::size_t i) { return list.pointer + "/" + std::to_string(i); }
 
@@ -69,7 +67,6 @@ public:
 private:
     void check_version(Value version);
     void read_run(Value run, const std::string& pointer, const std::vector<ExternalProperties>& external);
-    void fingerprint_findings();
     void add(Problem problem);
     [[noreturn]] void refuse_texts(std::string pointer, const std::string& whose) const;
 
@@ -78,20 +75,11 @@ private:
     const LogOptions& options_;
     Checkpoint* checkpoint_;
     std::string source_root_;
-    digest::Fingerprinter fingerprinter_{digest::Recipe{}};
     Log log_;
-    std::size_t fingerprinted_ = 0;
+    digest::TableFingerprinter fingerprinter_{log_.findings, digest::Recipe{}};
     std::size_t problem_count_ = 0;
     std::size_t shared_size_ = 0;
 };
-
-/// What was written just now cannot be read at once by a CPU; what was a while ago, and is not yet out of its cache,
-/// can.
-void LogReader::fingerprint_findings() {
-    for (; fingerprinted_ < log_.findings.size(); ++fingerprinted_) {
-        fingerprinter_.add(digest::finding_view(log_.findings, fingerprinted_));
-    }
-}
 
 void LogReader::add(Problem problem) {
     if (options_.strict) throw SarifError::at_pointer(std::move(problem.pointer), problem.reason);
@@ -134,7 +122,8 @@ void LogReader::read_run(Value run, const std::string& pointer, const std::vecto
             } else if (reader.is_full()) {
                 refuse_texts(pointer_to(list, i), "findings");
             }
-            if (log_.findings.size() - fingerprinted_ >= kFingerprintedAtOnce) fingerprint_findings();
+            // while they are in the CPU's cache, but not so soon that it has them in its store buffers only
+            if (log_.findings.size() - fingerprinter_.taken() >= fingerprinter_.kAtOnce) fingerprinter_.take();
             if (++i % between_checks == 0 && checkpoint_ != nullptr) checkpoint_->check();
         });
         read.summary.result_count += i;
@@ -165,7 +154,7 @@ Log LogReader::read() {
         const std::size_t more = problem_count_ - options_.max_errors;
         log_.problems.push_back({"", std::to_string(more) + " more problems are not listed"});
     }
-    fingerprint_findings();
+    fingerprinter_.take();
     log_.findings.fingerprint = fingerprinter_.finish().digests;
     return std::move(log_);
 }

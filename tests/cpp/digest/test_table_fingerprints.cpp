@@ -1,11 +1,13 @@
 // Findings that are columns get the fingerprints of those that come one by one.
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
 #include "core/digest/fingerprint_json.hpp"
+#include "core/digest/fingerprinter.hpp"
 #include "core/digest/table_fingerprints.hpp"
 #include "digest/hex.hpp"
 #include "digest/on_each_sha256_kernel.hpp"
@@ -53,6 +55,25 @@ FindingTable random_table(test::Random& random, std::size_t rows, std::size_t lo
     return table;
 }
 
+FindingView finding_view(const FindingTable& table, std::size_t index) {
+    return {
+        .tool_name = table.tool_name[index],
+        .rule_id = table.rule_id[index],
+        .severity = table.severity[index],
+        .file_path = table.file_path[index],
+        .message = table.message[index],
+        .code_snippet = table.code_snippet[index],
+        .baseline_state = table.baseline_state[index],
+        .line = table.line[index],
+        .column = table.column[index],
+        .end_line = table.end_line[index],
+        .end_column = table.end_column[index],
+        .cwe = table.cwe_of(index),
+        .cwe_text = {},
+        .suppressed = table.suppressed[index] != 0,
+    };
+}
+
 Fingerprints one_by_one(const FindingTable& table, const Recipe& recipe) {
     Fingerprinter fingerprinter(recipe);
     for (std::size_t row = 0; row < table.size(); ++row) fingerprinter.add(finding_view(table, row));
@@ -98,6 +119,21 @@ TEST_CASE("a long text among short ones changes nothing", "[fingerprint]") {
         const bool are_equal = fingerprint_table(table, recipe) == one_by_one(table, recipe);
         CHECK(are_equal);
     }
+}
+
+TEST_CASE("a table may grow between the findings that are taken", "[fingerprint]") {
+    test::Random random(3);
+    const FindingTable table = random_table(random, 700, 60);
+    FindingTable grown = table;
+    grown.line.clear();
+    TableFingerprinter fingerprinter(grown, Recipe{});
+    for (const std::size_t count : {1, 255, 256, 700}) {
+        grown.line.assign(table.line.begin(), table.line.begin() + static_cast<std::ptrdiff_t>(count));
+        fingerprinter.take();
+        CHECK(fingerprinter.taken() == count);
+    }
+    const bool are_equal = fingerprinter.finish() == fingerprint_table(table, Recipe{});
+    CHECK(are_equal);
 }
 
 TEST_CASE("fingerprints are written as JSON", "[fingerprint]") {

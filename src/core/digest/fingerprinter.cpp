@@ -1,4 +1,4 @@
-#include "core/digest/fingerprint.hpp"
+#include "core/digest/fingerprinter.hpp"
 
 #include "core/digest/field_text.hpp"
 #include "core/support/huge_pages.hpp"

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "core/digest/fingerprint.hpp"
+#include "core/digest/fingerprinter.hpp"
 #include "core/support/error.hpp"
 #include "digest/hex.hpp"
 
