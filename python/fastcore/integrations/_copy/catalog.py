@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from fastcore._copy_columns import COPY_TYPES
@@ -14,6 +17,7 @@ _TEXTS: Final = {"textrecv", "varcharrecv", "bpcharrecv", "enum_recv", "citextre
 # arrays of these take text[] by assignment, which refuses what is too long
 _LIKE_TEXT: Final = {"character varying", "character"}
 _NAME_BYTES: Final = 63
+_TABLES_KEPT: Final = 64
 # varchar(n) and bpchar(n) have n + 4 there
 _MODIFIER_HEADER: Final = 4
 
@@ -57,6 +61,7 @@ class Table(NamedTuple):
         takes_copy: whether COPY FROM writes to it; what it does not take, INSERT may.
         has_xmax: whether a row that was inserted tells its ``xmax``.
         is_view: a view, whose keys are those of the tables behind it.
+        has_more: whether only the thorough question tells all of it.
     """
 
     schema: str
@@ -66,7 +71,8 @@ class Table(NamedTuple):
     takes_copy: bool
     has_xmax: bool
     is_view: bool
-    columns: dict[str, TableColumn]
+    has_more: bool
+    columns: Mapping[str, TableColumn]
     keys: tuple[UniqueKey, ...]
 
 
@@ -81,29 +87,32 @@ def ask_table(schema: str | None, name: str, *, has_keys: bool) -> Conversation[
     Raises:
         ArgumentError: there is no such table, or none that rows can be inserted into.
     """
-    found = yield from _asked(schema, name, has_keys=has_keys, is_thorough=False)
-    if found["kind"] == "v" or any(column["is_domain"] for column in found["columns"] or ()):
-        found = yield from _asked(schema, name, has_keys=has_keys, is_thorough=True)
-    return _table(found)
+    table = yield from _asked(schema, name, has_keys=has_keys, is_thorough=False)
+    if table.has_more:
+        table = yield from _asked(schema, name, has_keys=has_keys, is_thorough=True)
+    return table
 
 
-def _asked(
-    schema: str | None, name: str, *, has_keys: bool, is_thorough: bool
-) -> Conversation[dict[str, Any]]:
+def _asked(schema: str | None, name: str, *, has_keys: bool, is_thorough: bool) -> Conversation[Table]:
     query = catalog_query(has_keys=has_keys, is_thorough=is_thorough)
     answer = yield Query(query, (schema, name), is_repeated=True)
     if not answer:
         where = "in the search path" if schema is None else f"in schema {schema!r}"
         raise ArgumentError(f"there is no table {name!r} {where}; upper and lower case differ")
-    found: dict[str, Any] = json.loads(answer[0][0])
-    return found
+    return _table(answer[0][0])
 
 
-def _table(found: dict[str, Any]) -> Table:
+# most inserts go into few tables, whose descriptions are the same each time
+@functools.lru_cache(maxsize=_TABLES_KEPT)
+def _table(text: str) -> Table:
+    """Read the answer to `catalog_query`."""
+    found = json.loads(text)
     name = found["name"]
     if found["kind"] == "m":
         raise ArgumentError(f"{name!r} is a materialized view: rows cannot be inserted")
-    is_plain_view = found["kind"] == "v" and not found["has_insert_trigger"]
+    is_view = found["kind"] == "v"
+    is_plain_view = is_view and not found["has_insert_trigger"]
+    has_domain = any(column["is_domain"] for column in found["columns"] or ())
     columns = [_column(column) for column in found["columns"] or ()]
     return Table(
         schema=found["schema"],
@@ -112,8 +121,9 @@ def _table(found: dict[str, Any]) -> Table:
         client_encoding=found["client_encoding"],
         takes_copy=not found["has_row_security"] and not is_plain_view,
         has_xmax=found["kind"] == "r",
-        is_view=found["kind"] == "v",
-        columns={column.name: column for column in columns},
+        is_view=is_view,
+        has_more=has_domain or (is_view and found["has_insert_trigger"] is None),
+        columns=MappingProxyType({column.name: column for column in columns}),
         keys=tuple(UniqueKey(tuple(key["columns"]), key["nulls_conflict"]) for key in found["keys"] or ()),
     )
 
