@@ -84,7 +84,8 @@ def encode_copy(
     date             ``date`` (no ``datetime``), or ``2024-12-31``
     timestamp        ``datetime`` without a time zone, or ``2024-12-31T23:59:59.123456``
     timestamptz      ``datetime`` with a time zone, or text with an offset or ``Z``
-    json, jsonb      bytes-like objects are JSON text; all else as ``json.dumps`` writes it
+    json, jsonb      bytes-like objects are JSON text; all else as ``json.dumps`` writes it; of these two only
+                     json takes a NUL character
     inet             objects of ``ipaddress``; an address or ``address/prefix`` as text
     ================ =====================================================================================
 

@@ -101,7 +101,7 @@ Fault CopyCells::write_value(const Column& column, PyObject* value) {
         case ColumnType::boolean:
             return write_bool(value);
         case ColumnType::bytea:
-            return write_bytes(value, {});
+            return write_bytes(value);
         case ColumnType::date:
             return write_date(value);
         case ColumnType::timestamp:

@@ -36,7 +36,7 @@ private:
     pgcopy::Fault write_value(const pgcopy::Column& column, PyObject* value);
     pgcopy::Fault write_text(const pgcopy::Column& column, PyObject* value);
     pgcopy::Fault write_text_array(const pgcopy::Column& column, PyObject* value);
-    pgcopy::Fault write_bytes(PyObject* value, std::string_view prefix);
+    pgcopy::Fault write_bytes(PyObject* value);
     pgcopy::Fault write_json(const pgcopy::Column& column, PyObject* value);
     pgcopy::Fault write_bool(PyObject* value);
     pgcopy::Fault write_integer(const pgcopy::Column& column, PyObject* value);

@@ -27,12 +27,14 @@ CopyRows::CopyRows(const pgcopy::TupleForm& form, std::span<const py::object> na
       names_(names),
       out_(out),
       cells_(classes, out),
+      dict_walk_(names),
       mapping_class_(py::module_::import("collections.abc").attr("Mapping")),
       absent_(py::module_::import("builtins").attr("object")()) {}
 
 std::optional<CopyError> CopyRows::write(PyObject* row, std::size_t index) {
     if (PyDict_CheckExact(row)) {
-        return write_values(index, [&](std::size_t column) { return dict_item(row, names_[column]); });
+        dict_walk_.enter(row);
+        return write_values(index, [&](std::size_t column) { return dict_walk_.value_at(column); });
     }
     if (PyTuple_Check(row) || PyList_Check(row)) return write_items(row, index);
     if (is_scalar(row)) return CopyError("expected a row, got " + type_name(row), index, {});

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bindings/copy_cells.hpp"
+#include "bindings/copy_dict_walk.hpp"
 #include "core/pgcopy/copy_error.hpp"
 #include "core/pgcopy/tuple_form.hpp"
 
@@ -36,6 +37,7 @@ private:
     std::span<const pybind11::object> names_;
     response::Answer& out_;
     CopyCells cells_;
+    CopyDictWalk dict_walk_;
     pybind11::object mapping_class_;
     pybind11::object absent_;  ///< no value is this object
     PyTypeObject* last_type_ = nullptr;

@@ -6,6 +6,7 @@
 #include "bindings/copy_texts.hpp"
 #include "bindings/lookups.hpp"
 #include "core/pgcopy/fields.hpp"
+#include "core/pgcopy/json.hpp"
 #include "core/pgcopy/text.hpp"
 
 namespace py = pybind11;
@@ -65,23 +66,28 @@ Fault CopyCells::write_text_array(const Column& column, PyObject* value) {
     return array.close();
 }
 
-Fault CopyCells::write_bytes(PyObject* value, std::string_view prefix) {
-    if (PyBytes_Check(value)) return pgcopy::append_bytes(out_, content_of(value), prefix);
+Fault CopyCells::write_bytes(PyObject* value) {
+    if (PyBytes_Check(value)) return pgcopy::append_bytes(out_, content_of(value));
     if (PyObject_CheckBuffer(value) == 0) return Fault::wrong_type;
     const py::object bytes = stolen(PyBytes_FromObject(value));
-    return pgcopy::append_bytes(out_, content_of(bytes.ptr()), prefix);
+    return pgcopy::append_bytes(out_, content_of(bytes.ptr()));
 }
 
 Fault CopyCells::write_json(const Column& column, PyObject* value) {
-    const std::string_view prefix = pgcopy::json_prefix(column.type);
-    if (PyBytes_Check(value) || PyByteArray_Check(value) || PyMemoryView_Check(value)) {
-        return write_bytes(value, prefix);
+    if (PyBytes_Check(value)) return pgcopy::append_json(out_, column.type, content_of(value));
+    if (PyByteArray_Check(value) || PyMemoryView_Check(value)) {
+        const py::object bytes = stolen(PyBytes_FromObject(value));
+        return pgcopy::append_json(out_, column.type, content_of(bytes.ptr()));
     }
-    const std::size_t start = out_.size();
     const pgcopy::OpenField written(out_);
-    out_.append(prefix);
-    if (json_.append(value)) return written.close();
-    out_.set_end(out_.end() - (out_.size() - start));
+    out_.append(pgcopy::json_prefix(column.type));
+    const std::size_t text_start = out_.size();
+    const auto closed = [&] {
+        const Fault fault = pgcopy::check_json(column.type, out_.text().substr(text_start));
+        return fault == Fault::none ? written.close() : fault;
+    };
+    if (json_.append(value)) return closed();
+    out_.set_end(out_.end() - (out_.size() - text_start));
     const auto text = py::reinterpret_steal<py::object>(PyObject_CallOneArg(classes_.json_encode.ptr(), value));
     if (!text) {
         const bool is_refused = PyErr_ExceptionMatches(PyExc_TypeError) != 0 ||
@@ -91,11 +97,8 @@ Fault CopyCells::write_json(const Column& column, PyObject* value) {
         PyErr_Clear();
         return Fault::no_json;
     }
-    if (const auto ascii = ascii_view(text.ptr())) return pgcopy::append_bytes(out_, *ascii, prefix);
-    const pgcopy::OpenField field(out_);
-    out_.append(prefix);
     if (!append_utf8(out_, text.ptr())) return Fault::lone_surrogate;
-    return field.close();
+    return closed();
 }
 
 }  // namespace fastcore

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from psycopg import sql
+from psycopg import DataError, sql
 from psycopg.rows import dict_row
 
 from copied_table import Connection, copy_into, create, fetched
@@ -120,6 +120,26 @@ def test_findings(conn: Connection) -> None:
     cursor = conn.cursor(row_factory=dict_row)
     stored = cursor.execute("SELECT * FROM copied ORDER BY rule_id").fetchall()
     assert stored == [{name: finding[name] for name in fields} for finding in findings.to_dicts()]
+
+
+@pytest.mark.parametrize("type_name", ["json", "jsonb"])
+@pytest.mark.parametrize(
+    "text", [r'{"\u0000": 1}', r'"\\u0000"', r'"\\\u0000"', '"\0"', r'"\u00001"', r'"\u0001"']
+)
+def test_nul_characters_of_json_are_refused_as_the_server_does(
+    conn: Connection, type_name: str, text: str
+) -> None:
+    (column,) = create(conn, type_name)[1:]
+    sent = (b"\1" if type_name == "jsonb" else b"") + text.encode()
+    content = encode_copy([(sent,)], [copy_column("value", "bytea")])
+    try:
+        with conn.transaction():
+            copy_into(conn, [column], content)
+    except DataError:
+        with pytest.raises(CopyError, match="NUL character"):
+            encode_copy([(text.encode(),)], [column])
+    else:
+        assert encode_copy([(text.encode(),)], [column]) == content
 
 
 def test_all_types_in_one_row(conn: Connection) -> None:

@@ -221,6 +221,17 @@ def test_wrong_texts(implementation: ModuleType, arrow_type: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("arrow_type", [*TEXT_TYPES, *BINARY_TYPES], ids=str)
+def test_json_with_a_nul_character(implementation: ModuleType, arrow_type: Any) -> None:
+    texts = ['{"a":"\\u0000"}', '"a\\\\u0000"', '"\\\\\\u0000"', None, '{"\\u0000":1}', '"\0"']
+    batch = batch_of(pa.array(texts).cast(arrow_type))
+    as_nul = (5, "a", "text holds a NUL character")
+    assert encoded_batch(implementation, columns("json"), batch)[1] == [as_nul]
+    content, problems = encoded_batch(implementation, columns("jsonb"), batch)
+    assert content == copy_tuple(b'\1"a\\\\u0000"') + copy_tuple(None)
+    assert problems == [*((place, "a", "jsonb cannot hold a NUL character") for place in (0, 2, 4)), as_nul]
+
+
 def test_wrong_texts_in_lists(implementation: ModuleType) -> None:
     lists = pa.ListArray.from_arrays([0, 2, 3, 4], broken_text(pa.string()))
     _, problems = encoded_batch(implementation, columns("text[]"), batch_of(lists))

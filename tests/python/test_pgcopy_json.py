@@ -74,7 +74,7 @@ WRITTEN: list[Any] = [
     [[], {}, ()],
     {"a": {"b": [True, False, None, 0, -1, 2**63 - 1, -(2**63), 2**63, 10**30]}},
     [0.0, -0.0, 1.0, 0.1, 1e16, 1e22, 1e-5, 5e-324, 1.7976931348623157e308, 123456789.123],
-    'all of "\\/\b\f\n\r\t\0\x01\x1f\x7f\x80é\u2028\uffff😀',
+    'all of "\\/\b\f\n\r\t\x01\x1f\x7f\x80é\u2028\uffff😀',
     {"é": "ü", "": "", 'a"b': "x" * 100},
     {7: "a", 2.5: "b", True: "c", None: "d"},
     [Level.HIGH, Word("wörd"), Ratio(2), Pair(1, "b")],
@@ -117,6 +117,32 @@ def test_values_that_are_refused(implementation: ModuleType, value: Any, reason:
     rows = [("before",), (value,), ("after",)]
     content = copy_tuple(b'"before"') + copy_tuple(b'"after"')
     assert encoded(implementation, columns("json"), rows) == (content, [(1, "a", reason)])
+
+
+NUL_IN_JSONB = "jsonb cannot hold a NUL character"
+
+
+@settings(max_examples=200)
+@given(st.text(alphabet='\0\\u"é', max_size=12))
+def test_a_nul_character_goes_into_json_alone(implementation: ModuleType, text: str) -> None:
+    values = [text, {text: 1}, json.dumps([text]).encode(), bytearray(json.dumps(text).encode())]
+    rows = [(value,) for value in values]
+    assert encoded(implementation, columns("json"), rows)[1] == []
+    refused = [(place, "a", NUL_IN_JSONB) for place in range(len(rows))] if "\0" in text else []
+    assert encoded(implementation, columns("jsonb"), rows)[1] == refused
+
+
+def test_a_value_that_only_pythons_own_writer_writes_has_no_nul_character(implementation: ModuleType) -> None:
+    rows = [({1: "\0"},), (Word("\0"),), (OrderedDict(a="é\0"),), (nested(150, lambda inner: ["\0", inner]),)]
+    _, problems = encoded(implementation, columns("jsonb"), rows)
+    assert problems == [(place, "a", NUL_IN_JSONB) for place in range(len(rows))]
+
+
+@pytest.mark.parametrize("type_name", ["json", "jsonb"])
+def test_json_text_has_no_nul_character_as_it_is(implementation: ModuleType, type_name: str) -> None:
+    rows = [(b'"\0"',), (memoryview(b"\0"),)]
+    _, problems = encoded(implementation, columns(type_name), rows)
+    assert problems == [(place, "a", "text holds a NUL character") for place in range(2)]
 
 
 @settings(max_examples=300)

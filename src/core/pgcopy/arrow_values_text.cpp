@@ -1,6 +1,7 @@
 // Texts and bytes of Arrow as fields.
 #include "core/pgcopy/arrow_values.hpp"
 #include "core/pgcopy/inet.hpp"
+#include "core/pgcopy/json.hpp"
 #include "core/pgcopy/numeric.hpp"
 #include "core/pgcopy/text.hpp"
 #include "core/pgcopy/times.hpp"
@@ -21,7 +22,11 @@ ArrowFault append_text_value(const ArrowColumn& column, std::size_t row, Answer&
 }
 
 ArrowFault append_bytes_value(const ArrowColumn& column, std::size_t row, Answer& out) {
-    return append_bytes(out, column.texts().at(row), json_prefix(column.column().type));
+    return append_bytes(out, column.texts().at(row));
+}
+
+ArrowFault append_json_bytes_value(const ArrowColumn& column, std::size_t row, Answer& out) {
+    return append_json(out, column.column().type, column.texts().at(row));
 }
 
 /// A text that has to be read.
@@ -33,8 +38,8 @@ ArrowFault append_read(const ArrowColumn& column, std::size_t row, Read read) {
 }
 
 ArrowFault append_json_value(const ArrowColumn& column, std::size_t row, Answer& out) {
-    return append_read(
-        column, row, [&](std::string_view text) { return append_bytes(out, text, json_prefix(column.column().type)); });
+    return append_read(column, row,
+                       [&](std::string_view text) { return append_json(out, column.column().type, text); });
 }
 
 ArrowFault append_uuid_value(const ArrowColumn& column, std::size_t row, Answer& out) {
@@ -86,11 +91,10 @@ AppendArrowValue appender_of_utf8(ColumnType column) {
 AppendArrowValue arrow_text_appender(ColumnType column, const ArrowType& type) {
     if (is_utf8(type.kind)) return appender_of_utf8(column);
     if (!is_binary(type.kind)) return nullptr;
+    if (column == ColumnType::json || column == ColumnType::jsonb) return &append_json_bytes_value;
     const bool is_uuid =
         column == ColumnType::uuid && type.kind == ArrowKind::fixed_size_binary && type.width == kUuidBytes;
-    const bool is_taken =
-        is_uuid || column == ColumnType::bytea || column == ColumnType::json || column == ColumnType::jsonb;
-    return is_taken ? &append_bytes_value : nullptr;
+    return is_uuid || column == ColumnType::bytea ? &append_bytes_value : nullptr;
 }
 
 template <class Offset>

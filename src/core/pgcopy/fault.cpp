@@ -17,6 +17,8 @@ std::string fault_reason(Fault fault, const Column& column) {
             return "text is not UTF-8";
         case Fault::nul_character:
             return "text holds a NUL character";
+        case Fault::nul_in_jsonb:
+            return "jsonb cannot hold a NUL character";
         case Fault::too_many_characters:
             return "longer than " + std::to_string(column.length) + " characters";
         case Fault::too_many_bytes:

@@ -15,6 +15,7 @@ enum class Fault : std::uint8_t {
     lone_surrogate,
     not_utf8,
     nul_character,
+    nul_in_jsonb,
     too_many_characters,
     too_many_bytes,
     out_of_range,

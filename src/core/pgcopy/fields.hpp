@@ -72,9 +72,6 @@ inline Fault append_bytes(Answer& out, std::string_view content, std::string_vie
     return Fault::none;
 }
 
-/// What stands in front of JSON text, of which the server looks whether it is JSON.
-constexpr std::string_view json_prefix(ColumnType type) { return type == ColumnType::jsonb ? "\1" : ""; }
-
 /// A field whose content is written after its size is, and has it filled in at the end. The buffer may move meanwhile.
 class OpenField {
 public:

@@ -5,6 +5,7 @@
 
 #include "catch.hpp"
 #include "core/pgcopy/inet.hpp"
+#include "core/pgcopy/json.hpp"
 #include "core/pgcopy/numbers.hpp"
 #include "core/pgcopy/text.hpp"
 #include "core/pgcopy/times.hpp"
@@ -140,6 +141,19 @@ TEST_CASE("a text has no NUL and no more characters than its column", "[pgcopy]"
     CHECK(fault("\xC3\xA9\xC3\xA9", 1) == Fault::too_many_characters);
     CHECK(fault(std::string_view("a\0", 2), 1) == Fault::nul_character);
     CHECK(fault("", 0) == Fault::none);
+}
+
+TEST_CASE("jsonb has no NUL, whether escaped or not", "[pgcopy]") {
+    const auto fault = [](ColumnType type, std::string_view text) {
+        return test::encoded([&](Answer& out) { return pgcopy::append_json(out, type, text); }).fault;
+    };
+    CHECK(fault(ColumnType::jsonb, R"("\u0000")") == Fault::nul_in_jsonb);
+    CHECK(fault(ColumnType::jsonb, R"("\\u0000\\\u0000")") == Fault::nul_in_jsonb);
+    CHECK(fault(ColumnType::jsonb, R"("\\u0000")") == Fault::none);
+    CHECK(fault(ColumnType::jsonb, R"(\u0000)") == Fault::nul_in_jsonb);
+    CHECK(fault(ColumnType::jsonb, R"("\u000")") == Fault::none);
+    CHECK(fault(ColumnType::json, R"("\u0000")") == Fault::none);
+    CHECK(fault(ColumnType::json, std::string_view("\"\0\"", 3)) == Fault::nul_character);
 }
 
 TEST_CASE("an array has its items behind one dimension", "[pgcopy]") {

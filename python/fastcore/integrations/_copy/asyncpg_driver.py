@@ -55,6 +55,9 @@ async def _perform(request: Request, conn: AsyncpgConnection) -> Any:
     if isinstance(request, Execute):
         return await conn.execute(request.sql)
     if isinstance(request, Query):
+        if request.is_repeated:
+            # kept in the connection's cache, to which those behind a pooler have given no room
+            return await conn.fetch(request.sql, *request.params)
         # Without a name nothing is left on the server, nor in the cache: the staging table will be another.
         return await (await conn.prepare(request.sql, name="")).fetch(*request.params)
     if isinstance(request, Copy):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from fastcore import _backend
 from fastcore._copy_columns import CopyProblem
 from fastcore.integrations._copy import statements
-from fastcore.integrations._copy.catalog import CATALOG_QUERY, read_table
+from fastcore.integrations._copy.catalog import ask_table
 from fastcore.integrations._copy.collecting import Collector
 from fastcore.integrations._copy.merging import Merger
 from fastcore.integrations._copy.options import Options
@@ -45,8 +45,7 @@ def insert_rows(
         server: what knows the driver's errors.
         is_nested: whether the transaction is the caller's.
     """
-    answer = yield Query(CATALOG_QUERY, table)
-    found = read_table(answer, *table)
+    found = yield from ask_table(*table, has_keys=options.on_conflict is not None)
     if options.columns is None:
         yield Peek(feed)
     plan = make_plan(found, feed.columns, options)

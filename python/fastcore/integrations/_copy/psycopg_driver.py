@@ -56,7 +56,8 @@ def _perform(request: Request, cursor: RawCursor[tuple[Any, ...]], deadline: Dea
     if isinstance(request, Execute):
         return cursor.execute(_sql(request.sql)) and None
     if isinstance(request, Query):
-        return cursor.execute(_sql(request.sql), request.params or None, prepare=False).fetchall()
+        query, params = _sql(request.sql), request.params or None
+        return cursor.execute(query, params, prepare=_prepares(request)).fetchall()
     if isinstance(request, Copy):
         with cursor.copy(_sql(request.sql)) as copy:
             for piece in request.stream:
@@ -94,7 +95,7 @@ async def _perform_async(
         await cursor.execute(_sql(request.sql))
         return None
     if isinstance(request, Query):
-        await cursor.execute(_sql(request.sql), request.params or None, prepare=False)
+        await cursor.execute(_sql(request.sql), request.params or None, prepare=_prepares(request))
         return await cursor.fetchall()
     if isinstance(request, Copy):
         async with cursor.copy(_sql(request.sql)) as copy:
@@ -105,6 +106,11 @@ async def _perform_async(
     if isinstance(request, Peek):
         return await request.feed.apeek()
     return await request.feed.anext_batch()
+
+
+def _prepares(query: Query) -> bool | None:
+    # as often as the connection's prepare_threshold says, which those behind a pooler have set to None
+    return None if query.is_repeated else False
 
 
 def _sql(text: str) -> bytes:

@@ -18,10 +18,15 @@ class Execute(NamedTuple):
 
 
 class Query(NamedTuple):
-    """Run a query; its placeholders are ``$1``, ``$2``… The answer is its rows, each a sequence."""
+    """Run a query; its placeholders are ``$1``, ``$2``… The answer is its rows, each a sequence.
+
+    Attributes:
+        is_repeated: whether it is the same in every insert, so that the driver may keep it prepared.
+    """
 
     sql: str
     params: tuple[Any, ...] = ()
+    is_repeated: bool = False
 
 
 class Peek(NamedTuple):

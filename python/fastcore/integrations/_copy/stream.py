@@ -13,7 +13,7 @@ from fastcore._copy_columns import COPY_HEADER, COPY_TRAILER
 from fastcore.integrations._copy.sources import Feed
 
 # Few enough that the server works on a piece while the next one is encoded.
-PIECE_ROWS: Final = 2000
+PIECE_ROWS: Final = 1000
 
 _count_at = Struct(">h").unpack_from
 _length_at = Struct(">i").unpack_from
