@@ -9,6 +9,9 @@
 #include <cstdint>
 #include <cstring>
 
+#include "core/digest/whitespace_kernel.hpp"
+#include "core/support/cpu.hpp"
+
 namespace fastcore::digest {
 namespace {
 
@@ -68,6 +71,9 @@ std::size_t copy_blocks(std::string_view text, char*& out, bool& behind_space) {
 }  // namespace
 
 char* write_normalised_text(std::string_view text, char* out) {
+#if defined(__x86_64__)
+    if (active_kernel() == Kernel::avx512) return write_normalised_avx512(text, text.size(), out);
+#endif
     const char* const start = out;
     bool behind_space = true;  // none is written at the start
     std::size_t i = 0;
@@ -102,6 +108,9 @@ char* write_normalised_text(std::string_view text, char* out) {
 }
 
 char* write_normalised_text(std::string_view text, [[maybe_unused]] std::size_t longest, char* out) {
+#if defined(__x86_64__)
+    if (active_kernel() == Kernel::avx512) return write_normalised_avx512(text, longest, out);
+#endif
 #if defined(__SSE2__)
     if (text.empty()) return out;
     const char* const from = text.data();
