@@ -28,7 +28,7 @@ public:
     std::int64_t number() {
         std::int64_t number = 0;
         for (const char c : text(below(sizeof number + 1))) number = number << 8 | static_cast<unsigned char>(c);
-        return flag() ? number : -number - 1;
+        return flag() ? number : ~number;
     }
 
 private:
