@@ -26,4 +26,8 @@ std::optional<std::string> sarif_differs(std::string_view input);
 /// differs.
 std::optional<std::string> pgcopy_differs(std::string_view input);
 
+/// Columns of Arrow become the tuples of binary COPY that their values are by the rules, in whatever layout they come;
+/// else what differs.
+std::optional<std::string> pgcopy_arrow_differs(std::string_view input);
+
 }  // namespace fastcore::fuzz

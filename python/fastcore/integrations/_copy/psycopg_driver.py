@@ -54,7 +54,7 @@ def converse(conversation: Conversation[T], conn: Connection[Any], deadline: Dea
 
 def _perform(request: Request, cursor: RawCursor[tuple[Any, ...]], deadline: Deadline) -> Any:
     if isinstance(request, Execute):
-        return cursor.execute(_sql(request.sql)) and None
+        return cursor.execute(_sql(request.sql), prepare=False) and None
     if isinstance(request, Query):
         query, params = _sql(request.sql), request.params or None
         return cursor.execute(query, params, prepare=_prepares(request)).fetchall()
@@ -92,7 +92,7 @@ async def _perform_async(
     request: Request, cursor: AsyncRawCursor[tuple[Any, ...]], deadline: Deadline
 ) -> Any:
     if isinstance(request, Execute):
-        await cursor.execute(_sql(request.sql))
+        await cursor.execute(_sql(request.sql), prepare=False)
         return None
     if isinstance(request, Query):
         await cursor.execute(_sql(request.sql), request.params or None, prepare=_prepares(request))
