@@ -100,7 +100,8 @@ fuzz: $(FUZZ_BUILD)/.configured $(VENV)/.installed $(VENV)/.group-test
 	$(BIN)/python tests/fuzz/pgcopy_inputs.py $(FUZZ_BUILD)/seeds/pgcopy
 	.ci/fuzz $(FUZZ_BUILD) builders all $$(( $(SECONDS) * 4 / 10 + 1 ))
 	.ci/fuzz $(FUZZ_BUILD) sarif sarif $$(( $(SECONDS) * 3 / 10 + 1 ))
-	.ci/fuzz $(FUZZ_BUILD) pgcopy pgcopy $$(( $(SECONDS) / 10 + 1 ))
+	.ci/fuzz $(FUZZ_BUILD) pgcopy pgcopy $$(( $(SECONDS) / 20 + 1 ))
+	.ci/fuzz $(FUZZ_BUILD) pgcopy_arrow pgcopy $$(( $(SECONDS) / 20 + 1 ))
 	.ci/fuzz $(FUZZ_BUILD) workers few $$(( $(SECONDS) / 10 + 1 ))
 	.ci/fuzz $(FUZZ_BUILD) utf8 all $$(( $(SECONDS) / 10 + 1 ))
 	FASTCORE_FUZZ_CORPUS=$(FUZZ_BUILD)/corpus $(BIN)/python -m pytest -q tests/fuzz

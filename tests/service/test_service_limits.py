@@ -10,14 +10,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 
+from fastcore.scans.scan_rows import MAX_REFUSED
 from fastcore.service._postgres_processes import server_processes
 from fastcore.service.connection_pool import InterruptiblePool
 from fastcore.service.database import create_pool
 from fastcore.service.embedded_postgres import EmbeddedPostgres
 from fastcore.service.settings import ServiceSettings
+from scan_http import log, problem, send
+from scan_logs import result
 
 StartService = Callable[..., Any]
 Eventually = Callable[[Callable[[], bool]], None]
@@ -160,3 +164,21 @@ def test_interrupting_a_pool(
                 with psycopg.connect(own.conninfo) as connection:
                     connection.execute(f"SELECT pg_terminate_backend(pid) {_SLEEPING}")
     eventually(lambda: sleeping(0))
+
+
+def test_more_findings_than_the_server_may_refuse(start_service: StartService, own: EmbeddedPostgres) -> None:
+    service = start_service("--only", "scans", DATABASE_URL=own.conninfo)
+    with service.wait_until_ready() as client, psycopg.connect(own.conninfo, autocommit=True) as admin:
+        admin.execute("ALTER TABLE fastcore_finding ADD CHECK (rule_id NOT LIKE 'bad%')")
+
+        def insert(count: int) -> httpx.Response:
+            given = [{"rule_id": f"bad {number}"} for number in range(count)]
+            return client.post("/bulk-insert/findings", json={"findings": [*given, {"rule_id": "good"}]})
+
+        found = insert(MAX_REFUSED).json()
+        assert (found["inserted_count"], len(found["errors"])) == (1, MAX_REFUSED)
+        assert "refuses more" in problem(insert(MAX_REFUSED + 1), 422)["detail"]
+        results = [result("bad", path=f"{number}.py") for number in range(MAX_REFUSED + 1)]
+        assert "refuses more" in problem(send(client, log(*results)), 422)["detail"]
+        assert admin.execute("SELECT count(*) FROM fastcore_scan").fetchone() == (1,)
+    assert service.end() == 0
