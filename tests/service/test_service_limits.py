@@ -173,7 +173,9 @@ def test_more_findings_than_the_server_may_refuse(start_service: StartService, o
 
         def insert(count: int) -> httpx.Response:
             given = [{"rule_id": f"bad {number}"} for number in range(count)]
-            return client.post("/bulk-insert/findings", json={"findings": [*given, {"rule_id": "good"}]})
+            body = {"findings": [*given, {"rule_id": "good"}]}
+            answer: httpx.Response = client.post("/bulk-insert/findings", json=body)
+            return answer
 
         found = insert(MAX_REFUSED).json()
         assert (found["inserted_count"], len(found["errors"])) == (1, MAX_REFUSED)
