@@ -12,6 +12,7 @@ TOOLS = ("ruff", "bandit", "semgrep", "flawfinder", "eslint", "biome")
 # below this a log has one run, whose rules leave room for results
 SMALL = 10_000
 RESULTS_OF_A_TOOL = 1_000
+_DEPTH_OF_RUN, _DEPTH_OF_RESULT, _DEPTH_OF_RULE = 2, 4, 6
 
 Json: TypeAlias = dict[str, Any]
 
@@ -19,10 +20,12 @@ Json: TypeAlias = dict[str, Any]
 class RealRun:
     """The results of one tool out of its logs, as one run whose rules grow with the results."""
 
-    def __init__(self, tool: str) -> None:
-        logs = [json.loads(path.read_bytes())["runs"][0] for path in sorted(LOGS.glob(f"{tool}-*.sarif"))]
-        if not logs:
+    def __init__(self, tool: str, *, is_indented: bool) -> None:
+        texts = [path.read_text(encoding="utf-8") for path in sorted(LOGS.glob(f"{tool}-*.sarif"))]
+        if not texts:
             raise SystemExit("make build/sarif-logs/.made lets real tools write their logs")
+        logs = [json.loads(text)["runs"][0] for text in texts]
+        self._is_indented = is_indented and texts[0].startswith("{\n")
         self._run = {key: value for key, value in logs[0].items() if key not in {"results", "artifacts"}}
         self._real = list(_with_rules(logs))[:RESULTS_OF_A_TOOL]
         self._rules: dict[str, Json] = {}
@@ -39,21 +42,31 @@ class RealRun:
             if rule["id"] not in self._rules:
                 self._index_of[rule["id"]] = len(self._rules)
                 self._rules[rule["id"]] = rule
-                grown += len(_compact(rule).encode()) + 1
+                grown += len(self._written(rule, _DEPTH_OF_RULE).encode()) + 1
             if "ruleIndex" in result:
                 result["ruleIndex"] = self._index_of[rule["id"]]
-        self._results.append(_compact(result))
+        self._results.append(self._written(result, _DEPTH_OF_RESULT))
         return grown + len(self._results[-1].encode())
 
     def text(self) -> str:
         driver = {**self._run["tool"]["driver"], "rules": list(self._rules.values())}
-        start = _compact({**self._run, "tool": {"driver": driver}})
-        return f'{start[:-1]},"results":[{",".join(self._results)}]}}'
+        start = self._written({**self._run, "tool": {"driver": driver}}, _DEPTH_OF_RUN)[:-1].rstrip()
+        return f'{start},"results":[{",".join(self._results)}]}}'
+
+    def _written(self, value: Json, depth: int) -> str:
+        if not self._is_indented:
+            return _compact(value)
+        line = "\n" + depth * "  "
+        return line + json.dumps(value, ensure_ascii=False, indent=2).replace("\n", line)
 
 
-def make_log(size: int) -> bytes:
-    """A log of about so many bytes, without spaces, with a run for each tool unless it is small."""
-    runs = [RealRun(tool) for tool in (TOOLS if size >= SMALL else ("eslint",))]
+def make_log(size: int, *, is_indented: bool = False) -> bytes:
+    """A log of about so many bytes with a run for each tool, unless it is small.
+
+    Without spaces, or indented where the tool indents its logs.
+    """
+    tools = TOOLS if size >= SMALL else ("eslint",)
+    runs = [RealRun(tool, is_indented=is_indented) for tool in tools]
     start = '{"version":"2.1.0","runs":['
     grown = len(start) + sum(len(run.text().encode()) for run in runs)
     while grown < size:
