@@ -46,7 +46,7 @@ help:
 	@echo "make test    every test: C++, Python on both implementations, integration"
 	@echo "make test-neon  the C++ tests for 64-bit Arm, under QEMU"
 	@echo "make sanitize   tests under ASan and UBSan, those about threads under TSan"
-	@echo "make fuzz SECONDS=60   libFuzzer on the response builders"
+	@echo "make fuzz SECONDS=60   libFuzzer on the code that reads input"
 	@echo "make bench   measure, and rewrite the tables and plots of benchmarks/README.md"
 	@echo "make lint    formatters in check mode, linters, types"
 	@echo "make format  format everything"

@@ -37,7 +37,7 @@ OF_OLDER = sql.SQL("""
 """)
 
 # The findings are read once for their number and their order; what leaves is looked up for the page alone,
-# and made only of those that the page has room for; a filter alone keeps their order.
+# and made only of those that the page has room for.
 PAGE_OF_FINDINGS = sql.SQL("""
 WITH matching AS ({matching}),
 page AS (SELECT * FROM matching AS found WHERE {condition} ORDER BY {page_order} LIMIT %s OFFSET %s),
@@ -58,11 +58,10 @@ sized AS (
         ON rule.scan_id = found.scan_id AND rule.tool_name = found.tool_name
         AND rule.rule_id = found.rule_id
     WINDOW in_order AS (ORDER BY {order} ROWS UNBOUNDED PRECEDING)
-    ORDER BY {order}
 )
 SELECT {counts}, ARRAY(
     SELECT row_to_json(entry)::text FROM (
-        SELECT {columns} FROM sized AS found WHERE found.place = 1 OR found.size <= %s
+        SELECT {columns} FROM sized AS found WHERE found.place = 1 OR found.size <= %s ORDER BY found.place
     ) AS entry
 )
 """)
@@ -77,8 +76,8 @@ SELECT row_to_json(entry)::text FROM (
             ORDER BY scan.created_at DESC, scan.id DESC LIMIT %s OFFSET %s
         ) AS scan
         WINDOW in_order AS (ORDER BY scan.created_at DESC, scan.id DESC ROWS UNBOUNDED PRECEDING)
-        ORDER BY scan.created_at DESC, scan.id DESC
     ) AS scan
     WHERE scan.place = 1 OR scan.size <= %s
+    ORDER BY scan.place
 ) AS entry
 """)

@@ -90,7 +90,6 @@ CopyError problem_of(const RowFault& found, std::size_t index) {
 
 std::vector<CopyError> append_arrow(const TupleForm& form, const ArrowBatch& batch, bool collect_errors, Answer& out,
                                     Checkpoint& checkpoint) {
-    constexpr std::size_t between_checks = std::size_t{1} << 12;
     const ArrowSlice rows = rows_of(batch);
     const std::vector<ArrowColumn> found = columns_of(form.columns, batch);
     std::vector<CopyError> problems;
@@ -100,7 +99,7 @@ std::vector<CopyError> append_arrow(const TupleForm& form, const ArrowBatch& bat
     };
     out.expect(rows.size());
     for (std::size_t row = 0; row < rows.size(); ++row) {
-        if (row % between_checks == between_checks - 1) checkpoint.check();
+        check_at_times(row, &checkpoint);
         const std::size_t index = batch.first_index + row;
         if (rows.is_null(row)) {
             refuse({"row is null", index, {}});

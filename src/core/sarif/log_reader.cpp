@@ -103,7 +103,6 @@ void LogReader::check_version(Value version) {
 }
 
 void LogReader::read_run(Value run, const std::string& pointer, const std::vector<ExternalProperties>& external) {
-    constexpr std::size_t between_checks = 4096;
     constexpr std::size_t run_bytes = 1024;  // about what one becomes for Python
     Run read = sarif::read_run(json_, run, pointer, external);
     shared_size_ += run_bytes;
@@ -124,7 +123,7 @@ void LogReader::read_run(Value run, const std::string& pointer, const std::vecto
             }
             // while they are in the CPU's cache, but not so soon that it has them in its store buffers only
             if (log_.findings.size() - fingerprinter_.taken() >= fingerprinter_.kAtOnce) fingerprinter_.take();
-            if (++i % between_checks == 0 && checkpoint_ != nullptr) checkpoint_->check();
+            check_at_times(++i, checkpoint_);
         });
         read.summary.result_count += i;
     }
